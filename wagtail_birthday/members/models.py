@@ -125,7 +125,7 @@ class Member(index.Indexed, models.Model):
         ordering = ["name", "pk"]
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        indexes = [models.Index("birth_md", "id", name="birthday_member_birth_md")]
+        indexes = [models.Index(fields=["birth_md", "id"], name="birthday_member_birth_md")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(birth_md__isnull=True) | Q(birth_md__range=(101, 1231)),

@@ -49,8 +49,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(
-                "due_at",
-                "id",
+                fields=["due_at", "id"],
                 condition=Q(state__in=["pending", "sending"]),
                 name="birthday_delivery_open",
             )

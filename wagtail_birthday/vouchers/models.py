@@ -94,7 +94,9 @@ class Voucher(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")), name="birthday_voucher_closes_after_opens"
             ),
         ]
-        indexes = [models.Index("member", "campaign", "opens_at", name="birthday_voucher_member")]
+        indexes = [
+            models.Index(fields=["member", "campaign", "opens_at"], name="birthday_voucher_member")
+        ]
 
     def __str__(self):
         return f"{self.snapshot} ({self.occasion})"

@@ -1,0 +1,62 @@
+"""What every test can ask for: the languages and the root of a small site."""
+
+import pytest
+from django.conf import settings as django_settings
+from wagtail.models import Locale, Page, Site
+
+from tests import factories
+
+
+@pytest.fixture
+def locales(db):
+    """{language code: Locale}, the source language first."""
+    return {
+        code: Locale.objects.get_or_create(language_code=code)[0]
+        for code, _name in django_settings.LANGUAGES
+    }
+
+
+@pytest.fixture
+def root_page(locales):
+    """The root of the tree with one site on a plain page under it, as Wagtail's migrations make it.
+
+    The tests run without migrations, so that it has to be made here.
+    """
+    root = Page.get_first_root_node()
+    if root is None:
+        root = Page.add_root(title="Root", slug="root", locale=locales["en"])
+    home = Page(title="Home", slug="home", locale=locales["en"])
+    root.add_child(instance=home)
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
+    )
+    Site.clear_site_root_paths_cache()
+    return home
+
+
+@pytest.fixture
+def tashkent(db):
+    return factories.location("Tashkent", time_zone="Asia/Tashkent")
+
+
+@pytest.fixture
+def staff(db):
+    """A user with the right to the staff desk, and nothing else."""
+    return factories.staff()
+
+
+@pytest.fixture
+def admin_user(db):
+    return factories.user("admin", is_superuser=True, is_staff=True)
+
+
+@pytest.fixture
+def admin_client(client, admin_user):
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.fixture
+def staff_client(client, staff):
+    client.force_login(staff)
+    return client
