@@ -24,10 +24,9 @@ class Run(models.Model):
     now = models.DateTimeField(_("time"))
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True)
-    state = models.CharField(
-        _("state"), max_length=16, choices=RunState, default=RunState.RUNNING
-    )
+    state = models.CharField(_("state"), max_length=16, choices=RunState, default=RunState.RUNNING)
     considered = models.PositiveIntegerField(_("considered"), default=0)
+    already_issued = models.PositiveIntegerField(_("already issued"), default=0)
     warnings = models.JSONField(_("warnings"), default=list)
 
     class Meta:
@@ -42,8 +41,11 @@ class Run(models.Model):
 
     @cached_property
     def reasons(self) -> Counter:
-        """{reason code: members}, over the chunks that are done. "issued" is one of them."""
-        total = Counter()
+        """{reason code: members}, over the chunks that are done. "issued" is one of them.
+
+        Members who had their voucher before the run are counted when it starts.
+        """
+        total = Counter(already_issued=self.already_issued)
         for reasons in self.chunks.values_list("reasons", flat=True):
             total.update(reasons)
         return total

@@ -1,0 +1,230 @@
+"""Issuing: a chunk of members is decided, and its vouchers and deliveries are written as one."""
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import DatabaseError, IntegrityError, transaction
+
+from wagtail_birthday import codes
+from wagtail_birthday.bulk_insert import insert_new
+from wagtail_birthday.calendar import Plan, is_time_zone
+from wagtail_birthday.campaigns.models import Campaign, Mode
+from wagtail_birthday.gifts.models import GiftSnapshot
+from wagtail_birthday.gifts.texts import text_in
+from wagtail_birthday.issuing.decide import Decision, Facts, Reason, Rules, Verdict, decide
+from wagtail_birthday.members.models import Member
+from wagtail_birthday.outbox.write import write_deliveries
+from wagtail_birthday.vouchers.models import State, Voucher
+
+logger = logging.getLogger(__name__)
+
+CODE_ATTEMPTS = 5
+MEMBER_FIELDS = (
+    "pk",
+    "birth_md",
+    "birth_year",
+    "birthday_changed_at",
+    "cool_off_waived_at",
+    "language",
+    "time_zone",
+    "email",
+    "joined_at",
+    "consented_at",
+    "is_blocked",
+    "visit_count",
+    "home_location__time_zone",
+)
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a chunk: members by reason, by missing language, and those that failed."""
+
+    reasons: Counter = field(default_factory=Counter)
+    fallbacks: Counter = field(default_factory=Counter)
+    failures: list[dict] = field(default_factory=list)
+
+    def fail(self, member_id: int, error: str) -> None:
+        """`error` is the kind of the error; its words may hold what must not be logged."""
+        self.reasons[Reason.FAILED.value] += 1
+        self.failures.append({"member": member_id, "error": error})
+        logger.warning("issuing failed: member=%s error=%s", member_id, error)
+
+
+def issue(
+    campaign: Campaign,
+    member_ids: Iterable[int],
+    *,
+    now: datetime,
+    rules: Rules,
+    snapshot: GiftSnapshot | None,
+    run_id: int | None = None,
+) -> Result:
+    """Issue `campaign`'s gift to those of the members who are due at the frozen instant `now`.
+
+    Idempotent: an occasion that has its voucher is counted as already issued, whoever wrote it and
+    when. Call it in a transaction, and never twice at once with the members in another order.
+    """
+    result = Result()
+    due: list[tuple[Member, Plan]] = []
+    for member, decision in decisions(campaign, member_ids, now, rules, snapshot is not None):
+        if decision.reason is Reason.ISSUED:
+            due.append((member, decision.plan))
+        elif decision.reason is Reason.FAILED:
+            result.fail(member.pk, decision.error)
+        else:
+            result.reasons[decision.reason.value] += 1
+    if due:
+        _write(campaign, due, now, snapshot, run_id, result)
+    return result
+
+
+def decisions(
+    campaign: Campaign,
+    member_ids: Iterable[int],
+    now: datetime,
+    rules: Rules,
+    gift_is_live: bool,
+) -> Iterator[tuple[Member, Decision]]:
+    """Each member with the decision on it, in order of primary keys, in two queries.
+
+    A member whose data cannot be judged gets the reason FAILED, and the others go on.
+    """
+    member_ids = list(member_ids)
+    occasions, last_opened = _history(campaign, member_ids)
+    members = (
+        Member.objects.filter(pk__in=member_ids)
+        .select_related("home_location")
+        .only(*(name for name in MEMBER_FIELDS if name != "pk"))
+        .order_by("pk")
+    )
+    for member in members:
+        if member.time_zone and not is_time_zone(member.time_zone):
+            logger.warning("unknown time zone, using the location's: member=%s", member.pk)
+        facts = Facts(
+            rules=rules,
+            gift_is_live=gift_is_live,
+            location_time_zone=member.home_location.time_zone if member.home_location else "",
+            occasions=frozenset(occasions.get(member.pk, ())),
+            last_opened_at=last_opened.get(member.pk),
+        )
+        try:
+            decision = decide(member, campaign, now, facts)
+        except (ValueError, ArithmeticError, LookupError, TypeError) as error:
+            decision = Decision(Verdict.FAIL, Reason.FAILED, error=type(error).__name__)
+        yield member, decision
+
+
+def _history(campaign: Campaign, member_ids: list[int]) -> tuple[dict, dict]:
+    """({member: years with a voucher}, {member: when the last one opened that was not voided})."""
+    occasions, last_opened = defaultdict(set), {}
+    rows = Voucher.objects.filter(campaign=campaign, member_id__in=member_ids).values_list(
+        "member_id", "occasion", "opens_at", "state"
+    )
+    for member_id, occasion, opens_at, state in rows.iterator():
+        occasions[member_id].add(occasion)
+        if state != State.VOID:
+            last_opened[member_id] = max(opens_at, last_opened.get(member_id, opens_at))
+    return occasions, last_opened
+
+
+def _write(campaign, due, now, snapshot, run_id, result: Result) -> None:
+    """Insert the vouchers of `due`; where the database refuses them together, one by one."""
+    try:
+        issued = _insert(campaign, due, now, snapshot, run_id)
+    except DatabaseError:
+        if len(due) == 1:
+            raise
+        issued = set()
+        for pair in due:
+            try:
+                issued |= _insert(campaign, [pair], now, snapshot, run_id)
+            except DatabaseError as error:
+                result.fail(pair[0].pk, type(error).__name__)
+    failed = {failure["member"] for failure in result.failures}
+    for member, _plan in due:
+        if member.pk in issued:
+            result.reasons[Reason.ISSUED.value] += 1
+            if _language_of(snapshot, member)[1]:
+                result.fallbacks[member.language] += 1
+        elif member.pk not in failed:
+            result.reasons[Reason.ALREADY_ISSUED.value] += 1
+
+
+def _insert(campaign, due, now, snapshot, run_id) -> set[int]:
+    """Write vouchers and their deliveries together; the members whose voucher is new."""
+    with transaction.atomic():
+        issued = _insert_vouchers(campaign, due, now, snapshot, run_id)
+        told = _to_be_told(campaign, due, issued)
+        write_deliveries("email", "issued", told, due_at=now, now=now)
+    return set(issued)
+
+
+def _insert_vouchers(campaign, due, now, snapshot, run_id) -> dict[int, int]:
+    """{member: voucher} of the new ones. A code that exists already is drawn again (E18)."""
+    constants = {
+        "campaign_id": campaign.pk,
+        "mode": campaign.mode,
+        "snapshot_id": snapshot.pk,
+        "state": State.ISSUED,
+        "issued_at": now,
+        "redeemed_at": None,
+        "void_reason": "",
+        "run_id": run_id,
+    }
+    columns = (
+        *("member_id", "occasion", "code", "language", "is_fallback"),
+        *("opens_at", "closes_at", "time_zone"),
+    )
+    for attempt in range(1, CODE_ATTEMPTS + 1):
+        rows = [
+            (
+                member.pk,
+                plan.occasion_year,
+                codes.new_code(),
+                *_language_of(snapshot, member),
+                plan.opens_at,
+                plan.closes_at,
+                plan.time_zone,
+            )
+            for member, plan in due
+        ]
+        try:
+            with transaction.atomic():
+                written = insert_new(
+                    Voucher,
+                    constants=constants,
+                    columns=columns,
+                    rows=rows,
+                    conflict=("campaign_id", "occasion", "member_id"),
+                    returning=("member_id", "id"),
+                )
+        except IntegrityError:
+            if attempt == CODE_ATTEMPTS or not _is_code_taken(rows):
+                raise
+            logger.warning("a new code was taken already: drawing again, attempt=%s", attempt)
+        else:
+            return dict(written)
+    raise AssertionError("unreachable")
+
+
+def _is_code_taken(rows) -> bool:
+    drawn = [row[2] for row in rows]
+    return len(set(drawn)) < len(drawn) or Voucher.objects.filter(code__in=drawn).exists()
+
+
+def _language_of(snapshot: GiftSnapshot, member: Member) -> tuple[str, bool]:
+    """(language of the member, whether the gift has to speak another one)."""
+    _texts, language = text_in(snapshot, member.language)
+    is_fallback = language.partition("-")[0] != member.language.partition("-")[0]
+    return member.language, is_fallback
+
+
+def _to_be_told(campaign: Campaign, due, issued: dict[int, int]) -> list[int]:
+    """The new vouchers whose members are told by e-mail."""
+    if not campaign.sends_email or not Mode(campaign.mode).is_seen_by_member:
+        return []
+    return [issued[member.pk] for member, _plan in due if member.email and member.pk in issued]

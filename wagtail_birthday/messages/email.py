@@ -1,0 +1,108 @@
+"""E-mail to members: that their birthday gift is there, in their own language."""
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language_bidi, gettext
+
+from wagtail_birthday import conf
+from wagtail_birthday.campaigns.models import Mode
+from wagtail_birthday.gifts.texts import text_in
+from wagtail_birthday.members.cards import card_of
+from wagtail_birthday.outbox.channels import Channel, Skip
+from wagtail_birthday.vouchers.models import State, Voucher
+from wagtail_birthday.wallets.dates import day_in
+from wagtail_birthday.wallets.links import web_card_url
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message, ready to be sent, in one language."""
+
+    subject: str
+    text: str
+    html: str
+    to: str
+    language: str
+
+
+def send(event: str, subject_id: int, key: str) -> None:
+    """The handler of the channel: tell a member of the voucher `subject_id`.
+
+    Raises Skip where there is nothing to tell any more, and what the mail backend raises.
+    """
+    if event != "issued":
+        raise Skip(f"no e-mail is sent for the event {event}")
+    message = render_issued(_voucher_to_tell_of(subject_id))
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=conf.from_email(),
+        to=[message.to],
+        headers={"Message-ID": message_id(key), "Content-Language": message.language},
+    )
+    mail.attach_alternative(message.html, "text/html")
+    mail.send()
+
+
+def _voucher_to_tell_of(pk: int) -> Voucher:
+    """The voucher with all that a message needs. What was true at issue is asked again."""
+    voucher = Voucher.objects.select_related("member", "snapshot").filter(pk=pk).first()
+    if voucher is None or voucher.member is None:
+        raise Skip("the voucher or its member is gone")
+    member = voucher.member
+    if not member.email:
+        raise Skip("the member has no address")
+    if member.consented_at is None or member.is_blocked:
+        raise Skip("the member is blocked or has withdrawn consent")
+    if voucher.state != State.ISSUED or voucher.closes_at <= timezone.now():
+        raise Skip("the voucher cannot be used any more")
+    return voucher
+
+
+def render_issued(voucher: Voucher) -> Message:
+    """The message about a new voucher, wholly in the member's language, whoever is acting.
+
+    Only the gift's own words may be in another language, where it has no translation.
+    """
+    member = voucher.member
+    gift, gift_language = text_in(voucher.snapshot, voucher.language)
+    with translation.override(voucher.language):
+        context = {
+            "name": member.addressed_as,
+            "organisation": conf.organisation_name(),
+            "gift": gift,
+            "gift_language": gift_language,
+            "valid_until": day_in(voucher.last_day, voucher.language),
+            "code": voucher.grouped_code if Mode(voucher.mode).shows_code else "",
+            "card_url": web_card_url(card_of(member)),
+            "language": voucher.language,
+            "direction": "rtl" if get_language_bidi() else "ltr",
+        }
+        subject = gettext("A birthday gift from %(organisation)s") % context
+        return Message(
+            # A subject is one line, whatever the organisation is called.
+            subject=" ".join(subject.split()),
+            text=render_to_string("wagtail_birthday/messages/issued.txt", context),
+            html=render_to_string("wagtail_birthday/messages/issued.html", context),
+            to=member.email,
+            language=voucher.language,
+        )
+
+
+def message_id(key: str) -> str:
+    """The Message-ID of a delivery: the same for the same key, so that a mailbox shows it once.
+
+    RFC 5322, 3.6.4. The key itself names rows of ours and stays here.
+    """
+    address = parseaddr(conf.from_email())[1]
+    domain = address.rpartition("@")[2] or "localhost"
+    return f"<{salted_hmac('wagtail_birthday.messages', key).hexdigest()}@{domain}>"
+
+
+# An e-mail that may have been handed over already is not sent again.
+EMAIL = Channel(name="email", send=send, is_repeatable=False)

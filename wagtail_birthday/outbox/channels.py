@@ -1,0 +1,45 @@
+"""The channels of the outbox: a name, a handler, and whether sending twice does harm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Skip(Exception):  # noqa: N818 - not an error
+    """There is nothing to send any more; the text says why, without naming anyone."""
+
+
+class RetryLaterError(Exception):
+    """Sending failed for now; the text says why, without naming anyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way out of the house.
+
+    `send(event, subject_id, key)` sends one message or raises: Skip, RetryLaterError, or any other
+    exception, which counts as a failed attempt too. `is_repeatable` says whether a message whose
+    sender died half-way may be sent again (a push may, an e-mail may not).
+    """
+
+    name: str
+    send: Callable[[str, int, str], None]
+    is_repeatable: bool = False
+
+
+_channels: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    """Make `channel` known. Rooms do so in `AppConfig.ready()`; a host site may in its own.
+
+    The last one registered under a name counts.
+    """
+    _channels[channel.name] = channel
+
+
+def channel_named(name: str) -> Channel:
+    """The channel, or LookupError."""
+    try:
+        return _channels[name]
+    except KeyError:
+        raise LookupError(f"no channel is registered as {name!r}") from None
