@@ -8,7 +8,7 @@ from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent
 
-SECRET_KEY = "for tests only"  # noqa: S105
+SECRET_KEY = "for tests only"
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost"]
 ROOT_URLCONF = "tests.urls"

@@ -5,6 +5,7 @@ codes are the same, and returns no primary keys. This names the one constraint w
 "already there", lets all others fail, and says which rows are new.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,9 +26,9 @@ def insert_new(
 
     `constants` are fields with one value for all rows, `columns` name the fields of each row, and
     `conflict` those of the unique constraint that may be met. All are names of fields of `model`
-    (foreign keys with `_id`). Raises IntegrityError for any other conflict. Give the rows in a
-    steady order (say of the member's primary key): on PostgreSQL two inserts of the same rows in
-    opposite orders deadlock.
+    (foreign keys with `_id`), and values are texts, numbers, truths or times. Raises IntegrityError
+    for any other conflict. Give the rows in a steady order (say of the member's primary key): on
+    PostgreSQL two inserts of the same rows in opposite orders deadlock.
     """
     if not rows:
         return []
@@ -62,8 +63,11 @@ def _listed(quoted, fields: dict, names: Iterable[str]) -> str:
     return ", ".join(quoted(fields[name].column) for name in names)
 
 
-def _prepared(field: models.Field, values: Sequence[Any], connection) -> list[Any]:
-    """The values as the database takes them; few are different, and preparing a time is slow."""
+def _prepared(field: models.Field, values: Sequence[Any], connection) -> Sequence[Any]:
+    """The values as the database takes them. Texts, numbers and truths are that already."""
+    if not isinstance(field, models.DateTimeField):
+        return values
+    # There are few different ones, and preparing a time is slow.
     known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
     return [known[value] for value in values]
 
@@ -77,11 +81,14 @@ def _type(field: models.Field, connection) -> str:
     return (field.target_field if field.is_relation else field).cast_db_type(connection)
 
 
-def _from_arrays(connection, fields, prepared, _count) -> tuple[str, list]:
-    """PostgreSQL: one array a column, so that the statement is the same for any number of rows."""
-    arrays = ", ".join(f"%s::{_type(field, connection)}[]" for field in fields)
-    names = ", ".join(f"column{n + 1}" for n in range(len(fields)))
-    return f"unnest({arrays}) AS v({names})", prepared
+def _from_json(connection, fields, prepared, _count) -> tuple[str, list]:
+    """PostgreSQL: one text for all rows. Binding them one by one costs more than inserting them."""
+    names = [f"column{n + 1}" for n in range(len(fields))]
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*prepared, strict=True)]
+    typed = ", ".join(
+        f"{name} {_type(field, connection)}" for name, field in zip(names, fields, strict=True)
+    )
+    return f"json_to_recordset(%s::json) AS v({typed})", [json.dumps(rows, default=str)]
 
 
 def _from_values(_connection, fields, prepared, count) -> tuple[str, list]:
@@ -90,4 +97,4 @@ def _from_values(_connection, fields, prepared, count) -> tuple[str, list]:
     return f"(VALUES {', '.join([row] * count)}) AS v", parameters
 
 
-_SOURCES = {"postgresql": _from_arrays, "sqlite": _from_values}
+_SOURCES = {"postgresql": _from_json, "sqlite": _from_values}

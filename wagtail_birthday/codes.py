@@ -8,7 +8,7 @@ the alphabet and the length.
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 # Of each set of look-alikes one symbol is left at the most: no 0 O D Q, no 1 I L, no B (8), G (6),
 # S (5), Z (2), U (V), W (VV).
@@ -22,15 +22,13 @@ LENGTH = RANDOM_SYMBOLS + CHECK_SYMBOLS
 GROUP = 4
 
 _VALUES = {symbol: value for value, symbol in enumerate(ALPHABET)}
-# Position i weighs 1 in the first sum and (i + 1) in the second; both are 0 in a right code.
-_LAST = LENGTH - 1
 
 # What a code must not spell, read as people read it: with digits for letters. Stems of English,
 # Russian, Uzbek (Latin) and pinyin, kept to those that the alphabet can write.
 _READS_AS = str.maketrans("23456789V", "ZEASGTBGU")
 OFFENSIVE_STEMS = (
-    *("ANAL", "ANUS", "ARSE", "ASS", "BUTT", "CACA", "CRAP", "CUCK", "CUM", "CUNT", "FAG", "FART"),
-    *("FCK", "FUC", "FUK", "GAY", "HATE", "JAP", "JERK", "JEW", "KKK", "NAZ", "NEGR", "PAK", "PEE"),
+    *("ANUS", "ARSE", "ASS", "BUTT", "CACA", "CRAP", "CUCK", "CUM", "CUNT", "FAG", "FART"),
+    *("FCK", "FUC", "FUK", "GAY", "HATE", "JAP", "JERK", "KKK", "NAZ", "NEGR", "PAK", "PEE"),
     *("PEN", "PUTA", "RAPE", "SEX", "SHAT", "SS", "TAT", "TEAT", "TETS", "XXX"),
     *("CUKA", "CYKA", "EBAN", "EBAT", "HUE", "HUY", "XER", "XUE", "XUY", "YEB"),
     *("AHMAK", "AXMAK", "HEZ", "KAHBA", "KAXBA", "KUT", "TEZAK"),
@@ -39,26 +37,39 @@ OFFENSIVE_STEMS = (
 _OFFENSIVE = re.compile("|".join(OFFENSIVE_STEMS))
 
 
-def new_code(randbelow=secrets.randbelow) -> str:
+# Two symbols at a time, since the daily run makes codes by the thousand: (the pair, the sum of its
+# values, its sum weighted 1 and 2).
+_PAIRS = [
+    (ALPHABET[first] + ALPHABET[second], first + second, first + 2 * second)
+    for first in range(PRIME)
+    for second in range(PRIME)
+]
+
+
+def new_code(randbelow: Callable[[int], int] = secrets.randbelow) -> str:
     """A fresh code of 20 symbols, not grouped. It spells nothing offensive."""
     while True:
         number = randbelow(PRIME**RANDOM_SYMBOLS)
-        values = []
-        for _ in range(RANDOM_SYMBOLS):
-            number, value = divmod(number, PRIME)
-            values.append(value)
-        code = "".join([ALPHABET[value] for value in values + _check_values(values)])
+        pairs, plain, weighted = [], 0, 0
+        for place in range(0, RANDOM_SYMBOLS, 2):
+            number, drawn = divmod(number, len(_PAIRS))
+            pair, pair_sum, pair_weight = _PAIRS[drawn]
+            pairs.append(pair)
+            plain += pair_sum
+            weighted += place * pair_sum + pair_weight
+        code = "".join(pairs) + _check_symbols(plain, weighted)
         if not is_offensive(code):
             return code
 
 
-def _check_values(values: list[int]) -> list[int]:
-    """The last two values, which make sum(v) and sum((i + 1) * v) both 0 modulo 23."""
-    plain = sum(values)
-    weighted = sum([(place + 1) * value for place, value in enumerate(values)])
-    # a + b = -plain and 19 a + 20 b = -weighted, hence b = 19 plain - weighted.
-    last = (_LAST * plain - weighted) % PRIME
-    return [(-plain - last) % PRIME, last]
+def _check_symbols(plain: int, weighted: int) -> str:
+    """The last two symbols, which make both sums of `is_right()` 0 modulo 23.
+
+    Of the values a and b that are sought, at the places 19 and 20 (counted from 1):
+    a + b = -plain and 19 a + 20 b = -weighted, hence b = 19 plain - weighted.
+    """
+    last = ((LENGTH - 1) * plain - weighted) % PRIME
+    return ALPHABET[(-plain - last) % PRIME] + ALPHABET[last]
 
 
 def is_right(code: str) -> bool:

@@ -17,12 +17,20 @@ def text_in(snapshot: GiftSnapshot, language: str) -> tuple[dict[str, str], str]
     default language, the language that the gift was written in. A language whose title is empty
     is not there. The texts have all of title, description, terms, staff_label and handover.
     """
+    if snapshot.texts.get(language, {}).get("title"):
+        return {**_EMPTY, **snapshot.texts[language]}, language
     by_code = {code.lower(): code for code in snapshot.texts}
     for wanted in (*chain(language), snapshot.source_language.lower()):
         code = by_code.get(wanted)
         if code is not None and snapshot.texts[code].get("title"):
             return {**_EMPTY, **snapshot.texts[code]}, code
     return {**_EMPTY, **snapshot.texts.get(snapshot.source_language, {})}, snapshot.source_language
+
+
+def speaks(snapshot: GiftSnapshot, language: str) -> bool:
+    """Has the gift texts in `language`, or in a form of the same language?"""
+    _texts, used = text_in(snapshot, language)
+    return used.lower().partition("-")[0] == language.lower().partition("-")[0]
 
 
 def chain(language: str) -> Iterator[str]:

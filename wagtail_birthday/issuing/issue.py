@@ -1,10 +1,11 @@
 """Issuing: a chunk of members is decided, and its vouchers and deliveries are written as one."""
 
 import logging
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import DatabaseError, IntegrityError, transaction
 
@@ -13,7 +14,7 @@ from wagtail_birthday.bulk_insert import insert_new
 from wagtail_birthday.calendar import Plan, is_time_zone
 from wagtail_birthday.campaigns.models import Campaign, Mode
 from wagtail_birthday.gifts.models import GiftSnapshot
-from wagtail_birthday.gifts.texts import text_in
+from wagtail_birthday.gifts.texts import speaks
 from wagtail_birthday.issuing.decide import Decision, Facts, Reason, Rules, Verdict, decide
 from wagtail_birthday.members.models import Member
 from wagtail_birthday.outbox.write import write_deliveries
@@ -22,6 +23,9 @@ from wagtail_birthday.vouchers.models import State, Voucher
 logger = logging.getLogger(__name__)
 
 CODE_ATTEMPTS = 5
+NO_OCCASIONS: frozenset[int] = frozenset()
+# What a decision and a voucher need of a member. Rows of these, and not model instances, go through
+# the job: making an instance costs more than deciding on it.
 MEMBER_FIELDS = (
     "pk",
     "birth_md",
@@ -69,7 +73,7 @@ def issue(
     when. Call it in a transaction, and never twice at once with the members in another order.
     """
     result = Result()
-    due: list[tuple[Member, Plan]] = []
+    due: list[tuple[NamedTuple, Plan]] = []
     for member, decision in decisions(campaign, member_ids, now, rules, snapshot is not None):
         if decision.reason is Reason.ISSUED:
             due.append((member, decision.plan))
@@ -88,8 +92,8 @@ def decisions(
     now: datetime,
     rules: Rules,
     gift_is_live: bool,
-) -> Iterator[tuple[Member, Decision]]:
-    """Each member with the decision on it, in order of primary keys, in two queries.
+) -> Iterator[tuple[NamedTuple, Decision]]:
+    """Each member, as a row of MEMBER_FIELDS, with the decision on it: by primary key, two queries.
 
     A member whose data cannot be judged gets the reason FAILED, and the others go on.
     """
@@ -97,9 +101,8 @@ def decisions(
     occasions, last_opened = _history(campaign, member_ids)
     members = (
         Member.objects.filter(pk__in=member_ids)
-        .select_related("home_location")
-        .only(*(name for name in MEMBER_FIELDS if name != "pk"))
         .order_by("pk")
+        .values_list(*MEMBER_FIELDS, named=True)
     )
     for member in members:
         if member.time_zone and not is_time_zone(member.time_zone):
@@ -107,8 +110,8 @@ def decisions(
         facts = Facts(
             rules=rules,
             gift_is_live=gift_is_live,
-            location_time_zone=member.home_location.time_zone if member.home_location else "",
-            occasions=frozenset(occasions.get(member.pk, ())),
+            location_time_zone=member.home_location__time_zone or "",
+            occasions=occasions.get(member.pk, NO_OCCASIONS),
             last_opened_at=last_opened.get(member.pk),
         )
         try:
@@ -120,12 +123,12 @@ def decisions(
 
 def _history(campaign: Campaign, member_ids: list[int]) -> tuple[dict, dict]:
     """({member: years with a voucher}, {member: when the last one opened that was not voided})."""
-    occasions, last_opened = defaultdict(set), {}
+    occasions, last_opened = {}, {}
     rows = Voucher.objects.filter(campaign=campaign, member_id__in=member_ids).values_list(
         "member_id", "occasion", "opens_at", "state"
     )
     for member_id, occasion, opens_at, state in rows.iterator():
-        occasions[member_id].add(occasion)
+        occasions[member_id] = occasions.get(member_id, NO_OCCASIONS) | {occasion}
         if state != State.VOID:
             last_opened[member_id] = max(opens_at, last_opened.get(member_id, opens_at))
     return occasions, last_opened
@@ -145,10 +148,11 @@ def _write(campaign, due, now, snapshot, run_id, result: Result) -> None:
             except DatabaseError as error:
                 result.fail(pair[0].pk, type(error).__name__)
     failed = {failure["member"] for failure in result.failures}
+    is_fallback = _fallbacks(snapshot, due)
     for member, _plan in due:
         if member.pk in issued:
             result.reasons[Reason.ISSUED.value] += 1
-            if _language_of(snapshot, member)[1]:
+            if is_fallback[member.language]:
                 result.fallbacks[member.language] += 1
         elif member.pk not in failed:
             result.reasons[Reason.ALREADY_ISSUED.value] += 1
@@ -179,13 +183,15 @@ def _insert_vouchers(campaign, due, now, snapshot, run_id) -> dict[int, int]:
         *("member_id", "occasion", "code", "language", "is_fallback"),
         *("opens_at", "closes_at", "time_zone"),
     )
+    is_fallback = _fallbacks(snapshot, due)
     for attempt in range(1, CODE_ATTEMPTS + 1):
         rows = [
             (
                 member.pk,
                 plan.occasion_year,
                 codes.new_code(),
-                *_language_of(snapshot, member),
+                member.language,
+                is_fallback[member.language],
                 plan.opens_at,
                 plan.closes_at,
                 plan.time_zone,
@@ -216,11 +222,11 @@ def _is_code_taken(rows) -> bool:
     return len(set(drawn)) < len(drawn) or Voucher.objects.filter(code__in=drawn).exists()
 
 
-def _language_of(snapshot: GiftSnapshot, member: Member) -> tuple[str, bool]:
-    """(language of the member, whether the gift has to speak another one)."""
-    _texts, language = text_in(snapshot, member.language)
-    is_fallback = language.partition("-")[0] != member.language.partition("-")[0]
-    return member.language, is_fallback
+def _fallbacks(snapshot: GiftSnapshot, due) -> dict[str, bool]:
+    """{language of a member: does the gift have to speak another one?}"""
+    return {
+        language: not speaks(snapshot, language) for language in {member.language for member, _ in due}
+    }
 
 
 def _to_be_told(campaign: Campaign, due, issued: dict[int, int]) -> list[int]:

@@ -25,7 +25,7 @@ class Delivery(models.Model):
     what the channel's handler loads; a handler never gets objects, names or codes from this table.
     """
 
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=120)
     channel = models.CharField(_("channel"), max_length=32)
     event = models.CharField(_("event"), max_length=32)
     subject_id = models.BigIntegerField()
@@ -43,6 +43,7 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="birthday_delivery_key"),
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="birthday_delivery_state"
             )

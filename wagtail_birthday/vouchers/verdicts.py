@@ -6,7 +6,13 @@ from django.db.models import Prefetch, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from wagtail_birthday.members.models import Location
-from wagtail_birthday.vouchers.models import Redemption, RedemptionKind, State, Voucher, VoucherQuerySet
+from wagtail_birthday.vouchers.models import (
+    Redemption,
+    RedemptionKind,
+    State,
+    Voucher,
+    VoucherQuerySet,
+)
 
 
 class Verdict(TextChoices):
@@ -28,7 +34,7 @@ class Verdict(TextChoices):
 
     @property
     def severity(self) -> str:
-        """"success", "warning" or "critical"."""
+        """ "success", "warning" or "critical"."""
         return _LOOKS[self][1]
 
 
@@ -49,7 +55,8 @@ def verdict_on(voucher: Voucher | None, *, now: datetime, location: Location | N
 
     `now` is an aware instant of the server's clock. `location` is where staff stand; None only
     where the business has no locations. What is wrong with the voucher itself is said before what
-    has become of it: a void voucher is never called already given.
+    has become of it: a void voucher is never called already given. Where it can be used comes last,
+    so that nobody is sent to another branch for a gift that has gone, has ended or has not begun.
     """
     if voucher is None:
         return Verdict.UNKNOWN
@@ -57,15 +64,15 @@ def verdict_on(voucher: Voucher | None, *, now: datetime, location: Location | N
         return Verdict.BLOCKED
     if voucher.state == State.VOID:
         return Verdict.VOID
-    if location is not None and location.pk not in allowed_location_ids(voucher, location):
-        return Verdict.WRONG_LOCATION
-    if now < voucher.opens_at:
-        return Verdict.NOT_YET
     # A gift that was given is not said to have ended: staff would look for the wrong day.
-    if voucher.state == State.ISSUED and now >= voucher.closes_at:
-        return Verdict.ENDED
     if voucher.state == State.REDEEMED:
         return Verdict.ALREADY_GIVEN
+    if now >= voucher.closes_at:
+        return Verdict.ENDED
+    if now < voucher.opens_at:
+        return Verdict.NOT_YET
+    if location is not None and location.pk not in allowed_location_ids(voucher, location):
+        return Verdict.WRONG_LOCATION
     return Verdict.GIVE
 
 
