@@ -6,7 +6,7 @@ dates (local to the member) and instants (aware, UTC). The rules are those of do
 
 import re
 from calendar import isleap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -260,7 +260,8 @@ def is_time_zone(name: str) -> bool:
     return True
 
 
-def first_time_zone(names: Iterable[str | None]) -> str:
+@lru_cache(maxsize=4096)
+def first_time_zone(names: tuple[str | None, ...]) -> str:
     """The first of `names` that is a time zone; "UTC" where none is.
 
     Order them from the particular to the general: the member's, the home location's, the site's.

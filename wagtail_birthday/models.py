@@ -12,10 +12,12 @@ from wagtail_birthday.members.models import (
     Visit,
 )
 from wagtail_birthday.outbox.models import Delivery
+from wagtail_birthday.pages.models import BirthdayRewardPage
 from wagtail_birthday.vouchers.models import Redemption, Voucher
 
 __all__ = [
     "BirthdayChange",
+    "BirthdayRewardPage",
     "Campaign",
     "Card",
     "Chunk",

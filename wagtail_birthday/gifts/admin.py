@@ -4,14 +4,23 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
 from wagtail_birthday.gifts.models import Gift
+from wagtail_birthday.partial_viewset import SECONDARY, FitsPhonesMixin, WordedFieldsMixin
 from wagtail_birthday.refusal import WayOut, refuse_deletion
 
 MENU_HOOK = "register_birthday_menu_item"
+
+
+class GiftListView(FitsPhonesMixin, IndexView):
+    pass
+
+
+class GiftInspectView(WordedFieldsMixin, InspectView):
+    pass
 
 
 class GiftViewSet(SnippetViewSet):
@@ -21,9 +30,34 @@ class GiftViewSet(SnippetViewSet):
     menu_name = "birthday-gifts"
     url_prefix = "birthday/gifts"
     copy_view_enabled = False
-    list_display = ["title", "kind", LocaleColumn(), LiveStatusTagColumn(), UpdatedAtColumn()]
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "title",
+        "description",
+        "terms",
+        "image",
+        "kind",
+        "percent_off",
+        "bonus_stamps",
+        "staff_label",
+        "handover",
+    ]
+    index_view_class = GiftListView
+    inspect_view_class = GiftInspectView
+    list_display = [
+        "title",
+        Column(
+            "kind",
+            label=gettext_lazy("Kind"),
+            accessor="get_kind_display",
+            sort_key="kind",
+            classname=SECONDARY,
+        ),
+        LiveStatusTagColumn(),
+        LocaleColumn(),
+        UpdatedAtColumn(classname=SECONDARY),
+    ]
     list_filter = ["kind", "live"]
-    list_per_page = 50
 
 
 def refuse_to_delete_promised(request: HttpRequest, gifts: list) -> HttpResponse | None:
@@ -66,9 +100,7 @@ def _hold_on(gift: Gift) -> list[str]:
         reasons.append(_("A run of the issuing job has worked with it."))
     if campaigns:
         reasons.append(
-            ngettext(
-                "%(count)s campaign gives it.", "%(count)s campaigns give it.", campaigns
-            )
+            ngettext("%(count)s campaign gives it.", "%(count)s campaigns give it.", campaigns)
             % {"count": campaigns}
         )
     return reasons

@@ -15,6 +15,7 @@ from wagtail_birthday.issuing.decide import Reason, Verdict
 from wagtail_birthday.issuing.models import Chunk, Run, RunState
 from wagtail_birthday.members.forms import language_name
 from wagtail_birthday.partial_viewset import (
+    SECONDARY,
     ReadOnlyInspectView,
     ReadOnlyListView,
     ReadOnlyViewSet,
@@ -87,7 +88,12 @@ class RunListView(ReadOnlyListView):
         return [
             TitleColumn("number", label=_("Run"), accessor=str, get_url=self.get_inspect_url),
             DateColumn("started_at", label=_("Started"), sort_key="started_at"),
-            Column("now", label=_("Decided for the time"), accessor=lambda run: in_words(run.now)),
+            Column(
+                "now",
+                label=_("Decided for the time"),
+                accessor=lambda run: in_words(run.now),
+                classname=SECONDARY,
+            ),
             StatusTagColumn(
                 "state",
                 label=_("State"),
@@ -95,7 +101,7 @@ class RunListView(ReadOnlyListView):
                 primary=lambda run: run.state == RunState.RUNNING,
                 sort_key="state",
             ),
-            Column("progress", label=_("Progress"), accessor=progress),
+            Column("progress", label=_("Progress"), accessor=progress, classname=SECONDARY),
             Column("issued", label=_("Issued"), accessor=lambda run: tally(run)["issued"]),
             Column("skipped", label=_("Skipped"), accessor=lambda run: skipped(tally(run))),
             Column("failed", label=_("Failed"), accessor=lambda run: tally(run)["failed"]),

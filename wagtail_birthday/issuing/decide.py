@@ -5,7 +5,7 @@ docs/calendar.md; the order in which they are asked is the order in which they s
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import TextChoices
@@ -118,7 +118,8 @@ def decide(member, campaign, now: datetime, facts: Facts) -> Decision:
         return _because(Reason.NO_BIRTHDAY)
     tz = time_zone_of(member, facts)
     plan, is_due = _occasion(
-        _birthday(member.birth_md, member.birth_year),
+        member.birth_md,
+        member.birth_year,
         now,
         tz,
         campaign.lead_days,
@@ -152,24 +153,25 @@ def time_zone_of(member, facts: Facts) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
+def _today(now: datetime, tz: str) -> date:
+    return calendar.local_date(now, tz)
+
+
 def _because(reason: Reason, plan: Plan | None = None) -> Decision:
     return Decision(reason.verdict, reason, plan)
 
 
 @lru_cache(maxsize=4096)
-def _birthday(month_day: int, year: int | None) -> Birthday:
-    return Birthday.from_number(month_day, year)
-
-
-@lru_cache(maxsize=4096)
 def _occasion(
-    birthday, now, tz, lead_days, days_after, catch_up_days, leap_day, valid_from
+    birth_md, birth_year, now, tz, lead_days, days_after, catch_up_days, leap_day, valid_from
 ) -> tuple[Plan, bool]:
     """(the occasion to speak of at `now`, whether it is due).
 
     That is the due one; else the one whose validity runs, though it was missed; else the next.
     Cached, since the many members of one run share few birthdays and time zones.
     """
+    birthday = Birthday.from_number(birth_md, birth_year)
     days = {"lead_days": lead_days, "days_after": days_after}
     rules = {"leap_day": leap_day, "valid_from": valid_from}
     found = calendar.due(birthday, now, tz=tz, catch_up_days=catch_up_days, **days, **rules)
@@ -217,7 +219,7 @@ def _membership(member, campaign, now, facts, plan) -> Reason | None:
     joined_on = calendar.local_date(member.joined_at, plan.time_zone)
     if joined_on > plan.observed_on and not facts.rules.join_in_window:
         return Reason.JOINED_TOO_LATE
-    days = (calendar.local_date(now, plan.time_zone) - joined_on).days
+    days = (_today(now, plan.time_zone) - joined_on).days
     if days < campaign.min_membership_days:
         return Reason.JOINED_TOO_RECENTLY
     if member.visit_count < campaign.min_visits:

@@ -7,7 +7,10 @@ from functools import lru_cache
 from heapq import merge
 from operator import itemgetter
 
+from django.db.models import F
+
 from wagtail_birthday import calendar
+from wagtail_birthday.bulk import Among
 from wagtail_birthday.calendar import Birthday, first_time_zone, month_days_due
 from wagtail_birthday.campaigns.models import Campaign
 from wagtail_birthday.issuing.decide import Rules
@@ -58,9 +61,9 @@ def _due_on(
         # Subtracted here and not in SQL: PostgreSQL plans NOT EXISTS badly for a year that its
         # statistics do not know yet, which is every 1 January (docs/decisions/0003-data-path.md).
         issued = set(
-            Voucher.objects.filter(campaign=campaign, occasion=year, member_id__in=due).values_list(
-                "member_id", flat=True
-            )
+            Voucher.objects.filter(
+                Among(F("member_id"), due), campaign=campaign, occasion=year
+            ).values_list("member_id", flat=True)
         )
         yield from ((pk, pk in issued) for pk in due)
         if len(page) < PAGE:

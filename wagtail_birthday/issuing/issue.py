@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import F
 
 from wagtail_birthday import codes
-from wagtail_birthday.bulk_insert import insert_new
+from wagtail_birthday.bulk import Among, insert_new
 from wagtail_birthday.calendar import Plan, is_time_zone
 from wagtail_birthday.campaigns.models import Campaign, Mode
 from wagtail_birthday.gifts.models import GiftSnapshot
@@ -100,7 +101,7 @@ def decisions(
     member_ids = list(member_ids)
     occasions, last_opened = _history(campaign, member_ids)
     members = (
-        Member.objects.filter(pk__in=member_ids)
+        Member.objects.filter(Among(F("pk"), member_ids))
         .order_by("pk")
         .values_list(*MEMBER_FIELDS, named=True)
     )
@@ -124,7 +125,7 @@ def decisions(
 def _history(campaign: Campaign, member_ids: list[int]) -> tuple[dict, dict]:
     """({member: years with a voucher}, {member: when the last one opened that was not voided})."""
     occasions, last_opened = {}, {}
-    rows = Voucher.objects.filter(campaign=campaign, member_id__in=member_ids).values_list(
+    rows = Voucher.objects.filter(Among(F("member_id"), member_ids), campaign=campaign).values_list(
         "member_id", "occasion", "opens_at", "state"
     )
     for member_id, occasion, opens_at, state in rows.iterator():
@@ -159,73 +160,73 @@ def _write(campaign, due, now, snapshot, run_id, result: Result) -> None:
 
 
 def _insert(campaign, due, now, snapshot, run_id) -> set[int]:
-    """Write vouchers and their deliveries together; the members whose voucher is new."""
-    with transaction.atomic():
-        issued = _insert_vouchers(campaign, due, now, snapshot, run_id)
-        told = _to_be_told(campaign, due, issued)
-        write_deliveries("email", "issued", told, due_at=now, now=now)
-    return set(issued)
+    """Write vouchers and their deliveries together; the members whose voucher is new.
 
-
-def _insert_vouchers(campaign, due, now, snapshot, run_id) -> dict[int, int]:
-    """{member: voucher} of the new ones. A code that exists already is drawn again (E18)."""
-    constants = {
-        "campaign_id": campaign.pk,
-        "mode": campaign.mode,
-        "snapshot_id": snapshot.pk,
-        "state": State.ISSUED,
-        "issued_at": now,
-        "redeemed_at": None,
-        "void_reason": "",
-        "run_id": run_id,
-    }
-    columns = (
-        *("member_id", "occasion", "code", "language", "is_fallback"),
-        *("opens_at", "closes_at", "time_zone"),
-    )
-    is_fallback = _fallbacks(snapshot, due)
+    A code that exists already makes the database refuse all of them, and they are drawn again.
+    """
     for attempt in range(1, CODE_ATTEMPTS + 1):
-        rows = [
+        drawn = [codes.new_code() for _ in due]
+        try:
+            with transaction.atomic():
+                issued = _insert_vouchers(campaign, due, drawn, now, snapshot, run_id)
+                told = _to_be_told(campaign, due, issued)
+                write_deliveries("email", "issued", told, due_at=now, now=now)
+        except IntegrityError:
+            if attempt == CODE_ATTEMPTS or not _is_any_taken(drawn):
+                raise
+            logger.warning("a new code was taken already: drawing again, attempt=%s", attempt)
+        else:
+            return set(issued)
+    raise AssertionError("unreachable")
+
+
+def _insert_vouchers(campaign, due, drawn, now, snapshot, run_id) -> dict[int, int]:
+    """{member: voucher} of the new ones, whose codes are `drawn`."""
+    is_fallback = _fallbacks(snapshot, due)
+    written = insert_new(
+        Voucher,
+        constants={
+            "campaign_id": campaign.pk,
+            "mode": campaign.mode,
+            "snapshot_id": snapshot.pk,
+            "state": State.ISSUED,
+            "issued_at": now,
+            "redeemed_at": None,
+            "void_reason": "",
+            "run_id": run_id,
+        },
+        columns=(
+            *("member_id", "occasion", "code", "language", "is_fallback"),
+            *("opens_at", "closes_at", "time_zone"),
+        ),
+        rows=[
             (
                 member.pk,
                 plan.occasion_year,
-                codes.new_code(),
+                code,
                 member.language,
                 is_fallback[member.language],
                 plan.opens_at,
                 plan.closes_at,
                 plan.time_zone,
             )
-            for member, plan in due
-        ]
-        try:
-            with transaction.atomic():
-                written = insert_new(
-                    Voucher,
-                    constants=constants,
-                    columns=columns,
-                    rows=rows,
-                    conflict=("campaign_id", "occasion", "member_id"),
-                    returning=("member_id", "id"),
-                )
-        except IntegrityError:
-            if attempt == CODE_ATTEMPTS or not _is_code_taken(rows):
-                raise
-            logger.warning("a new code was taken already: drawing again, attempt=%s", attempt)
-        else:
-            return dict(written)
-    raise AssertionError("unreachable")
+            for (member, plan), code in zip(due, drawn, strict=True)
+        ],
+        conflict=("member_id", "campaign_id", "occasion"),
+        returning=("member_id", "id"),
+    )
+    return dict(written)
 
 
-def _is_code_taken(rows) -> bool:
-    drawn = [row[2] for row in rows]
+def _is_any_taken(drawn: list[str]) -> bool:
     return len(set(drawn)) < len(drawn) or Voucher.objects.filter(code__in=drawn).exists()
 
 
 def _fallbacks(snapshot: GiftSnapshot, due) -> dict[str, bool]:
     """{language of a member: does the gift have to speak another one?}"""
     return {
-        language: not speaks(snapshot, language) for language in {member.language for member, _ in due}
+        language: not speaks(snapshot, language)
+        for language in {member.language for member, _ in due}
     }
 
 

@@ -38,6 +38,7 @@ def live_campaigns(name: str | None = None) -> Iterator[Campaign]:
     return iter(chosen)
 
 
+@transaction.atomic
 def start_run(now: datetime, campaign: str | None = None) -> Run:
     """Work out who is missing a voucher at the instant `now`, and cut the work into chunks.
 
