@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 
 from wagtail_birthday import audit
 from wagtail_birthday.campaigns.admin import CampaignViewSet
+from wagtail_birthday.desk import menu as desk
 from wagtail_birthday.gifts.admin import MENU_HOOK, GiftViewSet, refuse_to_delete_promised
 from wagtail_birthday.issuing.admin import RunViewSet
 from wagtail_birthday.issuing.panel import put_on_dashboard
@@ -45,15 +46,18 @@ def register_icons(icons):
     return [*icons, "wagtail_birthday/icons/birthday-gift.svg"]
 
 
-# Addresses of our own: the staff desk.
+# The staff desk.
 
-
-# The main menu: the staff desk.
+hooks.register("register_admin_urls", desk.urls)
+hooks.register("register_admin_menu_item", desk.menu_item)
+# Last, since cashiers keep nothing else.
+hooks.register("construct_main_menu", desk.leave_only_the_desk, order=1000)
 
 
 # The dashboard.
 
 hooks.register("construct_homepage_panels", put_on_dashboard)
+hooks.register("construct_homepage_panels", desk.put_desk_on_dashboard, order=1000)
 
 
 # What was promised stays.

@@ -122,11 +122,20 @@ class Campaign(models.Model):
 
     def clean(self):
         super().clean()
+        window = (self.lead_days, self.days_after, self.catch_up_days)
         try:
-            check_window(self.lead_days, self.days_after, self.catch_up_days)
-        except (ValueError, TypeError):
+            # A field that could not be read has its own error already.
+            if None not in window:
+                check_window(*window)
+        except ValueError:
+            # At the field, so that the constraint does not say the same once more.
             raise ValidationError(
-                _("Lead days, days valid after and catch-up days must be less than 365 together.")
+                {
+                    "lead_days": _(
+                        "Lead days, days valid after and catch-up days must be less than 365 "
+                        "together."
+                    )
+                }
             ) from None
         if self.is_live and self.gift is None:
             raise ValidationError({"gift": _("A live campaign needs a gift.")})

@@ -16,7 +16,12 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from wagtail_birthday.outbox.models import Delivery, State
 from wagtail_birthday.outbox.send import retry
-from wagtail_birthday.partial_viewset import ReadOnlyInspectView, ReadOnlyListView, ReadOnlyViewSet
+from wagtail_birthday.partial_viewset import (
+    SECONDARY,
+    ReadOnlyInspectView,
+    ReadOnlyListView,
+    ReadOnlyViewSet,
+)
 
 # What waits for a person: given up, or perhaps sent.
 STUCK = (State.PARKED, State.UNSURE)
@@ -37,7 +42,7 @@ class DeliveryListView(ReadOnlyListView):
     def columns(self):
         return [
             TitleColumn("event", label=_("Event"), get_url=self.get_inspect_url, sort_key="event"),
-            Column("channel", label=_("Channel"), sort_key="channel"),
+            Column("channel", label=_("Channel"), sort_key="channel", classname=SECONDARY),
             StatusTagColumn(
                 "state",
                 label=_("State"),
@@ -47,8 +52,10 @@ class DeliveryListView(ReadOnlyListView):
             ),
             Column("attempts", label=_("Attempts"), sort_key="attempts"),
             Column("last_error", label=_("Last error")),
-            DateColumn("due_at", label=_("Due"), sort_key="due_at"),
-            DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+            DateColumn("due_at", label=_("Due"), sort_key="due_at", classname=SECONDARY),
+            DateColumn(
+                "created_at", label=_("Written"), sort_key="created_at", classname=SECONDARY
+            ),
         ]
 
     @cached_property

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from wagtail_birthday.bulk_insert import insert_new
+from wagtail_birthday.bulk import insert_new
 from wagtail_birthday.outbox.models import Delivery, State
 
 

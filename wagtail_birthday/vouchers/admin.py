@@ -14,7 +14,12 @@ from wagtail_birthday.campaigns.models import Campaign
 from wagtail_birthday.gifts.texts import text_in
 from wagtail_birthday.members.forms import language_choices, language_name
 from wagtail_birthday.members.names import fold
-from wagtail_birthday.partial_viewset import ReadOnlyInspectView, ReadOnlyListView, ReadOnlyViewSet
+from wagtail_birthday.partial_viewset import (
+    SECONDARY,
+    ReadOnlyInspectView,
+    ReadOnlyListView,
+    ReadOnlyViewSet,
+)
 from wagtail_birthday.vouchers.models import Voucher
 from wagtail_birthday.vouchers.standing import Standing, standing_of
 
@@ -95,10 +100,10 @@ class VoucherListView(ReadOnlyListView):
                 primary=lambda voucher: standing_of(voucher, self.now) is Standing.WAITING,
                 sort_key="state",
             ),
-            Column("opens_on", label=_("Opens"), sort_key="opens_at"),
+            Column("opens_on", label=_("Opens"), sort_key="opens_at", classname=SECONDARY),
             Column("last_day", label=_("Last day"), sort_key="closes_at"),
-            Column("campaign", label=_("Campaign"), sort_key="campaign__name"),
-            DateColumn("issued_at", label=_("Issued"), sort_key="issued_at"),
+            Column("campaign", label=_("Campaign"), sort_key="campaign__name", classname=SECONDARY),
+            DateColumn("issued_at", label=_("Issued"), sort_key="issued_at", classname=SECONDARY),
         ]
 
     def search_queryset(self, queryset):
