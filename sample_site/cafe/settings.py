@@ -141,6 +141,9 @@ DEFAULT_FROM_EMAIL = "Café Navroʻz <hello@cafe.example>"
 
 WAGTAIL_SITE_NAME = "Café Navroʻz"
 WAGTAIL_I18N_ENABLED = True
+# The demo calls no server outside of this machine.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILADMIN_BASE_URL = f"http://localhost:{PORT}"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

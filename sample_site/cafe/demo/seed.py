@@ -1,0 +1,77 @@
+"""Everything the demo needs in its database: made once, left alone afterwards."""
+
+import json
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from wagtail.models import Locale
+
+from cafe import stand_in_ca
+from cafe.content.load import load
+from cafe.demo.people import ensure_locations, ensure_members
+from wagtail_birthday.models import Campaign, Gift
+
+SIGN_INS = "sign-ins.json"
+# user name, group (None: may do everything), language of the admin
+USERS = (
+    ("marketer", "Birthday marketers"),
+    ("staff", "Birthday staff"),
+    ("manager", "Birthday managers"),
+    ("admin", None),
+)
+
+
+def seed() -> int:
+    """Pages, gifts, campaign, people and sign-ins; how many members were made now."""
+    stand_in_ca.make(settings.VAR / "stand-in-ca")
+    load()
+    call_command("birthday_setup", verbosity=0, stdout=_Silence())
+    _ensure_live_campaign()
+    ensure_locations()
+    _ensure_users()
+    return ensure_members()
+
+
+class _Silence:
+    def write(self, _text):
+        """The set-up's own words would stand in the middle of the demo's."""
+
+
+def _ensure_live_campaign() -> None:
+    if Campaign.objects.filter(is_live=True).exists():
+        return
+    gift = Gift.objects.filter(locale=Locale.get_default(), live=True).order_by("pk").first()
+    campaign = Campaign.objects.order_by("pk").first()
+    campaign.gift, campaign.is_live = gift, True
+    campaign.full_clean()
+    campaign.save()
+
+
+def _ensure_users() -> None:
+    """Users with passwords of their own on each machine, kept where only its owner can read them."""
+    path: Path = settings.VAR / SIGN_INS
+    known = json.loads(path.read_text()) if path.exists() else {}
+    users = get_user_model()
+    for name, group in USERS:
+        if users.objects.filter(username=name).exists() and name in known:
+            continue
+        known[name] = secrets.token_urlsafe(9)
+        user, _is_new = users.objects.get_or_create(
+            username=name, defaults={"email": f"{name}@cafe.example"}
+        )
+        user.set_password(known[name])
+        user.is_superuser = user.is_staff = group is None
+        user.save()
+        if group is not None:
+            user.groups.set([Group.objects.get(name=group)])
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(known, indent=1))
+
+
+def sign_ins() -> dict[str, str]:
+    """{user name: password} of the demo."""
+    return json.loads((settings.VAR / SIGN_INS).read_text())
