@@ -1,0 +1,1 @@
+"""The texts of the sample site: English here, its translations in PO catalogues beside it."""
