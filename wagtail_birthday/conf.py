@@ -23,8 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "MIN_VALID_DAYS": 3,  # a voucher issued late is good for at least so many days, today included
     "JOIN_IN_WINDOW": False,  # may those who join after their birthday still get this year's gift?
     "QUIET_AFTER_DAYS": 60,  # a member without a visit for so long counts as quiet
-    # Promises.
-    "HONOUR_UNPUBLISHED_GIFTS": True,  # vouchers outlive the gift's publication
+    # The card.
     "STAMP_GOAL": 10,
     # The job.
     "CLUSTER": "",  # name of the django-q2 cluster for our schedule; empty: the default one

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from wagtail_birthday.pages.languages import Language
+from wagtail_birthday.languages import Language
 from wagtail_birthday.pages.links import localized, validate_link
 
 

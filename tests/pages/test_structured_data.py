@@ -4,7 +4,7 @@ import json
 import re
 
 from tests.pages.conftest import blocks
-from wagtail_birthday.pages.languages import Language
+from wagtail_birthday.languages import Language
 from wagtail_birthday.pages.structured_data import faq_page, json_ld
 
 SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)

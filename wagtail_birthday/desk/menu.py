@@ -6,7 +6,6 @@ Functions for wagtail_hooks.py to register; nothing here registers itself.
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.forms import Media
 from django.urls import include, path, reverse
 from django.utils.functional import cached_property
@@ -67,12 +66,6 @@ def menu_item() -> MenuItem:
         icon_name=ICON,
         order=50,
     )
-
-
-def permissions():
-    """For `register_permissions`: lets a group be given the desk."""
-    app_label, codename = PERMISSION.split(".")
-    return Permission.objects.filter(content_type__app_label=app_label, codename=codename)
 
 
 def leave_only_the_desk(request, menu_items: list[MenuItem]) -> None:

@@ -16,10 +16,10 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail_birthday import conf
 from wagtail_birthday.calendar import first_time_zone
 from wagtail_birthday.campaigns.models import Mode
+from wagtail_birthday.languages import Language
 from wagtail_birthday.members.models import Location, Member
 from wagtail_birthday.vouchers.models import Redemption, Voucher
 from wagtail_birthday.vouchers.verdicts import Verdict, allowed_locations
-from wagtail_birthday.wallets.dates import babel_locale, day_in
 
 ONE_MOMENT = timedelta(microseconds=1)
 PHONE_ENDING = 4
@@ -85,7 +85,10 @@ def what_distinguishes(member: Member, *, now: datetime) -> list[str]:
         marks.append(gettext("no visit yet"))
     else:
         visited = member.last_visit_at.astimezone(ZoneInfo(zone_of(member.home_location))).date()
-        marks.append(gettext("last visit: %(date)s") % {"date": day_in(visited, reader_language())})
+        marks.append(
+            gettext("last visit: %(date)s")
+            % {"date": Language(reader_language()).long_date(visited)}
+        )
     digits = [char for char in member.phone if char.isdigit()]
     # The end of a short number would be all of it.
     if len(digits) > 2 * PHONE_ENDING:
@@ -101,7 +104,7 @@ def in_words(day: date) -> str:
 
 
 def reader_locale() -> Locale:
-    return babel_locale(reader_language())
+    return Language(reader_language()).babel
 
 
 def reader_language() -> str:

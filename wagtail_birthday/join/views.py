@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from wagtail_birthday.codes import grouped
 from wagtail_birthday.join.qr import qr_svg
+from wagtail_birthday.languages import Language
 from wagtail_birthday.members.models import Card
 from wagtail_birthday.wallets.apple.build import MEDIA_TYPE, build_pass
 from wagtail_birthday.wallets.apple.errors import SigningError
 from wagtail_birthday.wallets.apple.signer import is_able_to_sign
 from wagtail_birthday.wallets.content import CardContent, card_content
-from wagtail_birthday.wallets.languages import language_tag, reading_language, site_languages
+from wagtail_birthday.wallets.languages import reading_language, site_languages
 from wagtail_birthday.wallets.links import card_pass_path, web_card_path
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def web_card(request: HttpRequest, token: str) -> HttpResponse:
                 "content": content,
                 "text": content.text,
                 "words": content.text.words,
-                "language_tag": language_tag(language),
+                "language_tag": Language(language).tag,
                 "direction": "rtl" if translation.get_language_bidi() else "ltr",
                 "gift_language_tag": _gift_language_tag(content),
                 "stamp_places": _stamp_places(content),
@@ -72,7 +73,7 @@ def web_card(request: HttpRequest, token: str) -> HttpResponse:
                 "pass_path": card_pass_path(card) if _offers_pass(content, now) else "",
             },
         )
-    response["Content-Language"] = language_tag(language)
+    response["Content-Language"] = Language(language).tag
     return response
 
 
@@ -118,7 +119,7 @@ def _gift_language_tag(content: CardContent) -> str:
     gift = content.text.gift
     if gift is None or gift.language == content.language:
         return ""
-    return language_tag(gift.language)
+    return Language(gift.language).tag
 
 
 def _stamp_places(content: CardContent) -> list[bool]:

@@ -12,10 +12,10 @@ from django.utils.translation import get_language_bidi, gettext
 from wagtail_birthday import conf
 from wagtail_birthday.campaigns.models import Mode
 from wagtail_birthday.gifts.texts import text_in
+from wagtail_birthday.languages import Language
 from wagtail_birthday.members.cards import card_of
 from wagtail_birthday.outbox.channels import Channel, Skip
 from wagtail_birthday.vouchers.models import State, Voucher
-from wagtail_birthday.wallets.dates import day_in
 from wagtail_birthday.wallets.links import web_card_url
 
 
@@ -77,7 +77,7 @@ def render_issued(voucher: Voucher) -> Message:
             "organisation": conf.organisation_name(),
             "gift": gift,
             "gift_language": gift_language,
-            "valid_until": day_in(voucher.last_day, voucher.language),
+            "valid_until": Language(voucher.language).long_date(voucher.last_day),
             "code": voucher.grouped_code if Mode(voucher.mode).shows_code else "",
             "card_url": web_card_url(card_of(member)),
             "language": voucher.language,

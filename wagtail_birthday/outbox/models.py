@@ -46,7 +46,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["key"], name="birthday_delivery_key"),
             models.CheckConstraint(
                 condition=Q(state__in=State.values), name="birthday_delivery_state"
-            )
+            ),
         ]
         indexes = [
             models.Index(

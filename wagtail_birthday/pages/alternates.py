@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from wagtail.models import Page, Site
 
 from wagtail_birthday import conf
-from wagtail_birthday.pages.languages import Language
+from wagtail_birthday.languages import Language
 from wagtail_birthday.pages.links import localized
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from wagtail_birthday.pages.languages import Language
+from wagtail_birthday.languages import Language
 
 # What a browser may follow without running anything: a site, a path of ours, a mail, a call.
 _ADDRESS = re.compile(r"(https?://|/(?!/)|mailto:|tel:|#)\S+", re.IGNORECASE)

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import get_text_for_indexing
 
-from wagtail_birthday.pages.languages import Language
+from wagtail_birthday.languages import Language
 
 # The only characters that can end or confuse a <script> element, written as JSON escapes.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -19,6 +19,9 @@ from wagtail_birthday.vouchers.models import Redemption, State, Voucher
 from wagtail_birthday.vouchers.verdicts import Verdict, for_the_till, redemption_of, verdict_on
 
 logger = logging.getLogger(__name__)
+
+
+NONCE_REUSED = "this nonce was used for another voucher"
 
 
 class NonceReusedError(ValueError):
@@ -58,37 +61,70 @@ def redeem(
     on; a SELECT before it would make SQLite fail with "database is locked". The winner is decided
     by the conditional UPDATE all the same.
     """
-    with transaction.atomic():
-        Voucher.objects.filter(pk=voucher_id).update(state=F("state"))
-        now = clock()
-        voucher = for_the_till(Voucher.objects.filter(pk=voucher_id)).first()
-        repeated = Redemption.objects.select_related("by", "location").filter(nonce=nonce).first()
-        if repeated is not None:
-            if repeated.voucher_id != voucher_id:
-                raise NonceReusedError("this nonce was used for another voucher")
-            return Outcome(Verdict.GIVE, voucher, repeated)
-        verdict = verdict_on(voucher, now=now, location=location)
-        if verdict is not Verdict.GIVE:
-            logger.info("redemption refused: voucher=%s verdict=%s", voucher_id, verdict.value)
-            return Outcome(verdict, voucher, voucher and redemption_of(voucher))
-        if not _take(voucher, now):
-            return Outcome(Verdict.ALREADY_GIVEN, voucher)
-        redemption = Redemption.objects.create(
-            voucher=voucher,
-            nonce=nonce,
-            at=now,
-            by=by,
-            location=location,
-            visit=_book(voucher, now, location, by),
-        )
-        log(
-            voucher,
-            "wagtail_birthday.redeem",
-            user=by,
-            data={"location": location.name if location else ""},
-        )
+    answer = _answer_without_lock(voucher_id, nonce, clock(), location)
+    if answer is not None:
+        return answer
+    try:
+        with transaction.atomic():
+            return _redeem_locked(voucher_id, nonce, by, location, clock)
+    except IntegrityError as error:
+        # The same nonce came for two vouchers at the same moment.
+        if Redemption.objects.filter(nonce=nonce).exclude(voucher_id=voucher_id).exists():
+            raise NonceReusedError(NONCE_REUSED) from error
+        raise
+
+
+def _answer_without_lock(voucher_id, nonce, now, location) -> Outcome | None:
+    """The answer where it is settled, so that those who come late do not queue for the lock."""
+    voucher = for_the_till(Voucher.objects.filter(pk=voucher_id)).first()
+    repeated = _repeated(voucher, nonce)
+    if repeated is not None:
+        return repeated
+    if voucher is None or voucher.state != State.ISSUED:
+        return _refused(voucher, verdict_on(voucher, now=now, location=location))
+    return None
+
+
+def _redeem_locked(voucher_id, nonce, by, location, clock) -> Outcome:
+    Voucher.objects.filter(pk=voucher_id).update(state=F("state"))
+    now = clock()
+    voucher = for_the_till(Voucher.objects.filter(pk=voucher_id)).first()
+    repeated = _repeated(voucher, nonce)
+    if repeated is not None:
+        return repeated
+    verdict = verdict_on(voucher, now=now, location=location)
+    if verdict is not Verdict.GIVE:
+        return _refused(voucher, verdict)
+    if not _take(voucher, now):
+        return _refused(voucher, Verdict.ALREADY_GIVEN)
+    redemption = Redemption.objects.create(
+        voucher=voucher,
+        nonce=nonce,
+        at=now,
+        by=by,
+        location=location,
+        visit=_book(voucher, now, location, by),
+    )
+    place = location.name if location else ""
+    log(voucher, "wagtail_birthday.redeem", user=by, data={"location": place})
     logger.info("redeemed: voucher=%s redemption=%s", voucher.pk, redemption.pk)
     return Outcome(Verdict.GIVE, voucher, redemption)
+
+
+def _repeated(voucher: Voucher | None, nonce: str) -> Outcome | None:
+    """The acceptance that this nonce got before."""
+    earlier = Redemption.objects.select_related("by", "location").filter(nonce=nonce).first()
+    if earlier is None:
+        return None
+    if voucher is None or earlier.voucher_id != voucher.pk:
+        raise NonceReusedError(NONCE_REUSED)
+    return Outcome(Verdict.GIVE, voucher, earlier)
+
+
+def _refused(voucher: Voucher | None, verdict: Verdict) -> Outcome:
+    pk = voucher and voucher.pk
+    logger.info("redemption refused: voucher=%s verdict=%s", pk, verdict.value)
+    return Outcome(verdict, voucher, voucher and redemption_of(voucher))
 
 
 def _take(voucher: Voucher, now: datetime) -> bool:

@@ -55,8 +55,7 @@ def verdict_on(voucher: Voucher | None, *, now: datetime, location: Location | N
 
     `now` is an aware instant of the server's clock. `location` is where staff stand; None only
     where the business has no locations. What is wrong with the voucher itself is said before what
-    has become of it: a void voucher is never called already given. Where it can be used comes last,
-    so that nobody is sent to another branch for a gift that has gone, has ended or has not begun.
+    has become of it: a void voucher is never called already given.
     """
     if voucher is None:
         return Verdict.UNKNOWN
@@ -64,15 +63,15 @@ def verdict_on(voucher: Voucher | None, *, now: datetime, location: Location | N
         return Verdict.BLOCKED
     if voucher.state == State.VOID:
         return Verdict.VOID
-    # A gift that was given is not said to have ended: staff would look for the wrong day.
-    if voucher.state == State.REDEEMED:
-        return Verdict.ALREADY_GIVEN
-    if now >= voucher.closes_at:
-        return Verdict.ENDED
-    if now < voucher.opens_at:
-        return Verdict.NOT_YET
     if location is not None and location.pk not in allowed_location_ids(voucher, location):
         return Verdict.WRONG_LOCATION
+    if now < voucher.opens_at:
+        return Verdict.NOT_YET
+    # A gift that was given has not ended, however long ago: staff would look for the wrong day.
+    if voucher.state == State.ISSUED and now >= voucher.closes_at:
+        return Verdict.ENDED
+    if voucher.state == State.REDEEMED:
+        return Verdict.ALREADY_GIVEN
     return Verdict.GIVE
 
 

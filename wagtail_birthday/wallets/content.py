@@ -14,9 +14,9 @@ from wagtail_birthday import conf
 from wagtail_birthday.calendar import Birthday, LeapDay, observed_on
 from wagtail_birthday.campaigns.models import Mode
 from wagtail_birthday.gifts.texts import text_in
+from wagtail_birthday.languages import Language
 from wagtail_birthday.members.models import Card
 from wagtail_birthday.vouchers.models import State, Voucher
-from wagtail_birthday.wallets.dates import day_in
 from wagtail_birthday.wallets.languages import reading_language, site_languages
 from wagtail_birthday.wallets.words import RewardState, Words, words_in
 
@@ -197,7 +197,7 @@ def _date_text(day: date | None, birthdays: frozenset[date], language: str, word
     """`day` for a reader of `language`; in words where it would give the birthday away."""
     if day is None:
         return ""
-    return words.your_birthday if day in birthdays else day_in(day, language)
+    return words.your_birthday if day in birthdays else Language(language).long_date(day)
 
 
 def _lines(text: str) -> str:

@@ -1,9 +1,7 @@
 """In which languages a card is written, and which of them is its member's."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
-from django.utils.translation import to_locale
 from wagtail.coreutils import get_content_languages
 
 from wagtail_birthday import conf
@@ -20,9 +18,3 @@ def reading_language(language: str, offered: Sequence[str]) -> str:
     if language in offered:
         return language
     return next((code for code in chain(language) if code in offered), conf.default_language())
-
-
-@lru_cache(maxsize=256)
-def language_tag(code: str) -> str:
-    """The BCP 47 tag of a Django language code, as HTML and Apple write it: zh-Hans, en-GB."""
-    return to_locale(code).replace("_", "-")

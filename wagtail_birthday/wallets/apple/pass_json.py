@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wagtail_birthday.codes import grouped
+from wagtail_birthday.languages import Language
 from wagtail_birthday.wallets.content import CardContent, CardTexts
-from wagtail_birthday.wallets.languages import language_tag
 from wagtail_birthday.wallets.words import words_in
 
 FORMAT_VERSION = 1
@@ -96,7 +96,7 @@ def pass_strings(content: CardContent) -> dict[str, bytes]:
         fixed = _fixed(own.language, language, content.organisation)
         stamps = _lines_of_pairs((own.stamps,), (text.stamps,), fixed.keys)
         gift = _lines_of_pairs(_of_gift(own), _of_gift(text), fixed.keys)
-        files[f"{language_tag(language)}.lproj/pass.strings"] = stamps + gift + fixed.lines
+        files[f"{Language(language).tag}.lproj/pass.strings"] = stamps + gift + fixed.lines
     return files
 
 

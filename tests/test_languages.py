@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from wagtail_birthday.pages.languages import Language
+from wagtail_birthday.languages import Language
 
 
 class TestTag:
@@ -49,6 +49,9 @@ class TestLongDate:
             ("zh-hans", "2026年11月21日"),
             ("uz", "2026-yil 21-noyabr"),
             ("pt-br", "21 de novembro de 2026"),
+            ("en-gb", "21 November 2026"),
+            ("ru", "21 ноября 2026\u202fг."),
+            ("zh-xx", "2026年11月21日"),
         ],
     )
     def test_is_as_its_readers_write_it(self, code, words):

@@ -1,10 +1,11 @@
-"""What a web page has to say about its language: tag, direction, own name, dates.
+"""Languages as their readers know them: tag, direction, own name, and how a day is written.
 
 Pure: takes Django's language codes ("zh-hans"), gives what HTML and readers expect.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -41,17 +42,35 @@ class Language:
             own_name = dict(settings.LANGUAGES).get(self.code, self.code)
         return str(own_name)[:1].upper() + str(own_name)[1:]
 
+    @property
+    def babel(self) -> Locale:
+        """For Babel; the nearest that it has: a more general form, else the site's language."""
+        return _babel(self.code)
+
     def long_date(self, day: date) -> str:
         """`day` as a reader of this language writes it: 2026年11月21日, 2026-yil 21-noyabr."""
-        return format_date(day, format=LONG_DATES.get(self.code, "long"), locale=self._babel())
+        return _long_date(day, self.code)
 
-    def _babel(self) -> Locale:
-        for code in (self.code, self.code.split("-")[0], settings.LANGUAGE_CODE):
-            try:
-                return Locale.parse(code, sep="-")
-            except (UnknownLocaleError, ValueError):
-                continue
-        return Locale("en")
+
+@lru_cache(maxsize=256)
+def _babel(code: str) -> Locale:
+    for candidate in (*_general_forms(code), *_general_forms(settings.LANGUAGE_CODE)):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en")
+
+
+def _general_forms(code: str) -> list[str]:
+    """zh-hans-sg, zh-hans, zh."""
+    subtags = code.split("-")
+    return ["-".join(subtags[:length]) for length in range(len(subtags), 0, -1)]
+
+
+@lru_cache(maxsize=4096)
+def _long_date(day: date, code: str) -> str:
+    return format_date(day, format=LONG_DATES.get(code, "long"), locale=_babel(code))
 
 
 def _subtag(subtag: str) -> str:
