@@ -6,6 +6,8 @@ The database is SQLite in memory; DATABASE=postgres takes the local PostgreSQL i
 import os
 from pathlib import Path
 
+import django
+
 BASE_DIR = Path(__file__).resolve().parent
 
 SECRET_KEY = "for tests only"
@@ -113,7 +115,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = BASE_DIR / "var" / "media"
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+_MAILER = "django.core.mail.backends.locmem.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": _MAILER}}
+else:
+    EMAIL_BACKEND = _MAILER
 DEFAULT_FROM_EMAIL = "Café <hello@cafe.example>"
 
 WAGTAIL_SITE_NAME = "Test café"

@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
+import django
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -135,8 +136,12 @@ STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR / "mail"
+MAIL_FOLDER = VAR / "mail"
+_MAILER = "django.core.mail.backends.filebased.EmailBackend"
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": _MAILER, "OPTIONS": {"file_path": MAIL_FOLDER}}}
+else:
+    EMAIL_BACKEND, EMAIL_FILE_PATH = _MAILER, MAIL_FOLDER
 DEFAULT_FROM_EMAIL = "Café Navroʻz <hello@cafe.example>"
 
 WAGTAIL_SITE_NAME = "Café Navroʻz"

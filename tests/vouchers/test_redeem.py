@@ -140,7 +140,7 @@ class TestClock:
             statements.extend(query["sql"] for query in captured.captured_queries)
             return utc("2027-06-24T19:00:01")
 
-        with django_assert_num_queries(7) as captured:
+        with django_assert_num_queries(8) as captured:
             outcome = redeem(voucher.pk, nonce="n", by=staff, location=tashkent, clock=clock)
         assert outcome.verdict is Verdict.ENDED
         assert statements[-1].startswith("UPDATE")

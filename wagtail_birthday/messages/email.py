@@ -101,7 +101,8 @@ def message_id(key: str) -> str:
     """
     address = parseaddr(conf.from_email())[1]
     domain = address.rpartition("@")[2] or "localhost"
-    return f"<{salted_hmac('wagtail_birthday.messages', key).hexdigest()}@{domain}>"
+    digest = salted_hmac("wagtail_birthday.messages", key, algorithm="sha256").hexdigest()
+    return f"<{digest}@{domain}>"
 
 
 # An e-mail that may have been handed over already is not sent again.

@@ -61,9 +61,9 @@ def redeem(
     on; a SELECT before it would make SQLite fail with "database is locked". The winner is decided
     by the conditional UPDATE all the same.
     """
-    answer = _answer_without_lock(voucher_id, nonce, clock(), location)
-    if answer is not None:
-        return answer
+    if not Voucher.objects.filter(pk=voucher_id, state=State.ISSUED).exists():
+        # It is settled: those who come late need not queue for the lock.
+        return _answer(voucher_id, nonce, clock(), location)
     try:
         with transaction.atomic():
             return _redeem_locked(voucher_id, nonce, by, location, clock)
@@ -74,15 +74,10 @@ def redeem(
         raise
 
 
-def _answer_without_lock(voucher_id, nonce, now, location) -> Outcome | None:
-    """The answer where it is settled, so that those who come late do not queue for the lock."""
+def _answer(voucher_id, nonce, now, location) -> Outcome:
     voucher = for_the_till(Voucher.objects.filter(pk=voucher_id)).first()
     repeated = _repeated(voucher, nonce)
-    if repeated is not None:
-        return repeated
-    if voucher is None or voucher.state != State.ISSUED:
-        return _refused(voucher, verdict_on(voucher, now=now, location=location))
-    return None
+    return repeated or _refused(voucher, verdict_on(voucher, now=now, location=location))
 
 
 def _redeem_locked(voucher_id, nonce, by, location, clock) -> Outcome:

@@ -25,7 +25,7 @@ def of_run(run: Run, seconds: float) -> Iterator[str]:
             yield f"  skipped {count:>4}  {Reason(code).label}"
     by_state = Delivery.objects.values_list("state").annotate(count=Count("pk")).order_by("state")
     mails = ", ".join(f"{count} {state}" for state, count in by_state) or "none"
-    yield f"e-mails  {mails}  (in {_short(settings.EMAIL_FILE_PATH)})"
+    yield f"e-mails  {mails}  (in {_short(settings.MAIL_FOLDER)})"
     yield f"time     {seconds:.1f} s in the job, by a django-q2 cluster"
 
 
