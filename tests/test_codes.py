@@ -1,6 +1,11 @@
 """Codes: E18 and E19 of the oracle, and what the check symbols promise."""
 
+import inspect
+import secrets
+import sys
+from collections import Counter
 from itertools import combinations
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -29,14 +34,21 @@ class TestShape:
         assert parse(code) == code
 
     def test_comes_from_the_system_source_of_secrets(self):
-        drawn = []
+        assert inspect.signature(new_code).parameters["token_bytes"].default is secrets.token_bytes
+        bits = bytes(range(RANDOM_SYMBOLS))
+        assert new_code(lambda count: bits[:count]) == new_code(lambda count: bits[:count])
 
-        def randbelow(limit):
-            drawn.append(limit)
-            return 12345678901234567890
-
-        assert new_code(randbelow) == new_code(randbelow)
-        assert set(drawn) == {PRIME**RANDOM_SYMBOLS}
+    def test_draws_each_pair_of_symbols_with_the_same_chance(self):
+        """Numbers that would favour some are drawn again: of the others each pair has as many."""
+        counts = Counter()
+        for number in range(2**16):
+            draws = iter([number.to_bytes(2, sys.byteorder) * 9, b"\1\0" * 9])
+            with mock.patch.object(codes, "is_offensive", return_value=False):
+                code = new_code(lambda count, draws=draws: next(draws))
+            if next(draws, None) is not None:
+                counts[code[:2]] += 1
+        assert len(counts) == PRIME**2
+        assert len(set(counts.values())) == 1
 
     def test_are_all_different(self):
         assert len({new_code() for _ in range(2000)}) == 2000
@@ -100,9 +112,9 @@ class TestOffence:
         assert codes.is_offensive("22245522")
 
     def test_an_offensive_code_is_drawn_again(self):
-        # The lowest digits come first, and 55 reads as SS.
-        offensive = ALPHABET.index("5") * PRIME + ALPHABET.index("5")
-        draws = iter([offensive, 1])
-        code = new_code(lambda limit: next(draws))
+        # 55 reads as SS.
+        pair = ALPHABET.index("5") * PRIME + ALPHABET.index("5")
+        draws = iter([pair.to_bytes(2, sys.byteorder) * 9, bytes(RANDOM_SYMBOLS)])
+        code = new_code(lambda count: next(draws))
         assert next(draws, None) is None
         assert not codes.is_offensive(code)

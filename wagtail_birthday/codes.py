@@ -44,20 +44,23 @@ _PAIRS = [
     for first in range(PRIME)
     for second in range(PRIME)
 ]
+# The 16-bit numbers from here on would make the first pairs a little more likely than the others.
+_FAIR_NUMBERS = 2**16 - 2**16 % len(_PAIRS)
 
 
-def new_code(randbelow: Callable[[int], int] = secrets.randbelow) -> str:
-    """A fresh code of 20 symbols, not grouped. It spells nothing offensive."""
+def new_code(token_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
+    """A fresh code of 20 symbols, not grouped. It spells nothing offensive.
+
+    `token_bytes(n)` gives n random bytes: two for each pair of symbols.
+    """
     while True:
-        number = randbelow(PRIME**RANDOM_SYMBOLS)
-        pairs, plain, weighted = [], 0, 0
-        for place in range(0, RANDOM_SYMBOLS, 2):
-            number, drawn = divmod(number, len(_PAIRS))
-            pair, pair_sum, pair_weight = _PAIRS[drawn]
-            pairs.append(pair)
-            plain += pair_sum
-            weighted += place * pair_sum + pair_weight
-        code = "".join(pairs) + _check_symbols(plain, weighted)
+        numbers = memoryview(token_bytes(RANDOM_SYMBOLS)).cast("H")
+        if max(numbers) >= _FAIR_NUMBERS:
+            continue
+        pairs = [_PAIRS[number % len(_PAIRS)] for number in numbers]
+        plain = sum([pair[1] for pair in pairs])
+        weighted = sum([2 * place * pair[1] + pair[2] for place, pair in enumerate(pairs)])
+        code = "".join([pair[0] for pair in pairs]) + _check_symbols(plain, weighted)
         if not is_offensive(code):
             return code
 

@@ -25,7 +25,7 @@ def member(**fields):
             "cool_off_waived_at": None,
             "time_zone": "Asia/Tashkent",
             "joined_at": LONG_AGO,
-            "consented_at": LONG_AGO,
+            "has_consented": True,
             "is_blocked": False,
             "visit_count": 0,
             **fields,
@@ -118,7 +118,7 @@ class TestStanding:
         [
             ({"birth_md": None}, Reason.NO_BIRTHDAY),
             ({"is_blocked": True}, Reason.BLOCKED),  # F17
-            ({"consented_at": None}, Reason.NO_CONSENT),  # F13
+            ({"has_consented": False}, Reason.NO_CONSENT),  # F13
         ],
     )
     def test_of_the_member(self, fields, expected):
@@ -234,7 +234,7 @@ class TestChangedBirthdays:
     fields=st.fixed_dictionaries(
         {
             "is_blocked": st.booleans(),
-            "consented_at": st.none() | st.just(LONG_AGO),
+            "has_consented": st.booleans(),
             "visit_count": st.integers(0, 3),
             "time_zone": st.sampled_from(["", "Asia/Shanghai", "Pacific/Kiritimati", "Nowhere"]),
         }

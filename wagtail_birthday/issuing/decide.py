@@ -188,7 +188,7 @@ def _occasion(
 def _standing(member) -> Reason | None:
     if member.is_blocked:
         return Reason.BLOCKED
-    if member.consented_at is None:
+    if not member.has_consented:
         return Reason.NO_CONSENT
     return None
 

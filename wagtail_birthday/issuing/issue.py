@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DatabaseError, IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from wagtail_birthday import codes
 from wagtail_birthday.bulk import Among, insert_new
@@ -37,10 +37,10 @@ MEMBER_FIELDS = (
     "time_zone",
     "email",
     "joined_at",
-    "consented_at",
     "is_blocked",
     "visit_count",
     "home_location__time_zone",
+    "has_consented",
 )
 
 
@@ -103,6 +103,7 @@ def decisions(
     members = (
         Member.objects.filter(Among(F("pk"), member_ids))
         .order_by("pk")
+        .annotate(has_consented=Q(consented_at__isnull=False))
         .values_list(*MEMBER_FIELDS, named=True)
     )
     for member in members:

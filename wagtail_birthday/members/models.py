@@ -146,6 +146,10 @@ class Member(index.Indexed, models.Model):
         return Birthday.from_number(self.birth_md, self.birth_year) if self.birth_md else None
 
     @property
+    def has_consented(self) -> bool:
+        return self.consented_at is not None
+
+    @property
     def addressed_as(self) -> str:
         return self.greeting_name or self.name
 

@@ -57,7 +57,7 @@ def _voucher_to_tell_of(pk: int) -> Voucher:
     member = voucher.member
     if not member.email:
         raise Skip("the member has no address")
-    if member.consented_at is None or member.is_blocked:
+    if not member.has_consented or member.is_blocked:
         raise Skip("the member is blocked or has withdrawn consent")
     if voucher.state != State.ISSUED or voucher.closes_at <= timezone.now():
         raise Skip("the voucher cannot be used any more")
