@@ -10,7 +10,7 @@ from wagtail.log_actions import LogFormatter
 ACTIONS = {
     "redeem": (_("Redeem"), _("Voucher redeemed")),
     "annul": (_("Annul a redemption"), _("Redemption annulled")),
-    "void": (_("Void"), _("Voucher voided")),
+    "void": (_("Void a voucher"), _("Voucher voided")),
     "issue_by_hand": (_("Issue by hand"), _("Voucher issued by hand")),
     "birthday_change": (_("Change the birthday"), _("Birthday changed")),
     "waive_cool_off": (_("Waive the cool-off"), _("Cool-off waived")),

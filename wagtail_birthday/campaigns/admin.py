@@ -4,7 +4,7 @@ from django.db.models import Count
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
@@ -20,7 +20,7 @@ def status(campaign: Campaign) -> str:
         return _("off")
     if not campaign.gift.live:
         return _("live, but its gift is a draft")
-    return _("live")
+    return pgettext("of a campaign", "live")
 
 
 def window(campaign: Campaign) -> str:

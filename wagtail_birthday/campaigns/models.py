@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wagtail_birthday.calendar import check_window
 from wagtail_birthday.gifts.models import Gift
@@ -44,7 +45,7 @@ class Campaign(models.Model):
         default="birthday",
         help_text=_("Of the campaigns with the same scope only one can be live."),
     )
-    is_live = models.BooleanField(_("live"), default=False)
+    is_live = models.BooleanField(pgettext_lazy("of a campaign", "live"), default=False)
     gift = models.ForeignKey(
         Gift,
         verbose_name=_("gift"),

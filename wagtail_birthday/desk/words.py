@@ -118,7 +118,9 @@ def zone_of(location: Location | None) -> str:
 def _until(voucher: Voucher, location: Location | None, now: datetime) -> list[str]:
     sentences = [gettext("The last day is %(date)s.") % {"date": in_words(voucher.last_day)}]
     if _differs(voucher.closes_at - ONE_MOMENT, voucher, location, now):
-        template = gettext("Here it ends on %(date)s at %(time)s; the day is that of %(city)s.")
+        template = gettext(
+            "By the clock here it ends on %(date)s at %(time)s: the day is counted in %(city)s."
+        )
         sentences.append(template % _here(voucher.closes_at, voucher, location))
     return sentences
 
@@ -126,7 +128,9 @@ def _until(voucher: Voucher, location: Location | None, now: datetime) -> list[s
 def _from(voucher: Voucher, location: Location | None, now: datetime) -> list[str]:
     sentences = [gettext("It can be given from %(date)s.") % {"date": in_words(voucher.opens_on)}]
     if _differs(voucher.opens_at, voucher, location, now):
-        template = gettext("Here it begins on %(date)s at %(time)s; the day is that of %(city)s.")
+        template = gettext(
+            "By the clock here it begins on %(date)s at %(time)s: the day is counted in %(city)s."
+        )
         sentences.append(template % _here(voucher.opens_at, voucher, location))
     return sentences
 
@@ -134,7 +138,9 @@ def _from(voucher: Voucher, location: Location | None, now: datetime) -> list[st
 def _ended(voucher: Voucher, location: Location | None, now: datetime) -> list[str]:
     sentences = [gettext("The last day was %(date)s.") % {"date": in_words(voucher.last_day)}]
     if _differs(voucher.closes_at - ONE_MOMENT, voucher, location, now):
-        template = gettext("Here it ended on %(date)s at %(time)s; the day is that of %(city)s.")
+        template = gettext(
+            "By the clock here it ended on %(date)s at %(time)s: the day is counted in %(city)s."
+        )
         sentences.append(template % _here(voucher.closes_at, voucher, location))
     return sentences
 

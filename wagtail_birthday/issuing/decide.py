@@ -36,7 +36,7 @@ class Reason(TextChoices):
     BLOCKED = "blocked", _("The member is blocked.")
     NO_CONSENT = "no_consent", _("The member has not given consent.")
     COOL_OFF = "cool_off", _("The birthday was changed too recently.")
-    CHANGED_TOO_LATE = "changed_too_late", _("The birthday was changed after the new date.")
+    CHANGED_TOO_LATE = "changed_too_late", _("The birthday was changed to a day already past.")
     GIFT_TOO_RECENT = "gift_too_recent", _("The last gift was too short a time ago.")
     JOINED_TOO_RECENTLY = "joined_too_recently", _("The member has joined too recently.")
     JOINED_TOO_LATE = "joined_too_late", _("The member joined after the birthday.")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from wagtail_birthday import codes
@@ -72,7 +73,7 @@ class Member(index.Indexed, models.Model):
     and `birth_year` where it is known. Set it with `members.birthdays`, which keeps the history.
     """
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     greeting_name = models.CharField(
         _("greeting name"),
         max_length=100,

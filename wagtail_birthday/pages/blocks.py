@@ -4,6 +4,7 @@ None of them carries a number: it comes from the position on the page.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.blocks import (
     BlockGroup,
     CharBlock,
@@ -45,7 +46,7 @@ class CardBlock(StructBlock):
 
     class Meta:
         icon = "doc-full"
-        label = _("card")
+        label = pgettext_lazy("a block of the page", "card")
         label_format = "{title}"
 
 
