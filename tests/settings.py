@@ -101,6 +101,10 @@ Q_CLUSTER = {
     "catch_up": False,
     "sync": os.environ.get("Q_SYNC", "1") == "1",
 }
+if os.environ.get("Q_BROKER") == "redis":
+    Q_CLUSTER["redis"] = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/9")
+    Q_CLUSTER["name"] = os.environ.get("Q_NAME", "tests")
+    del Q_CLUSTER["orm"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
@@ -127,4 +131,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_BASE_URL = "https://cafe.example"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-WAGTAIL_BIRTHDAY = {"ORGANISATION_NAME": "Test café"}
+WAGTAIL_BIRTHDAY = {
+    "ORGANISATION_NAME": "Test café",
+    "CHUNK_SIZE": int(os.environ.get("CHUNK_SIZE", "500")),
+}
