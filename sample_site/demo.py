@@ -29,7 +29,7 @@ def main() -> int:
         return 1
     sys.path.insert(0, str(HERE))
     sys.path.insert(0, str(HERE.parent))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cafe.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cafe.settings"
     # A terminal's closing or `kill` stops what we started, as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
