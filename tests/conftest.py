@@ -2,9 +2,21 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from wagtail.models import Locale, Page, Site
 
 from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database as pytest-django makes it without migrations, with the table that records them.
+
+    wagtail-localize reads it when it takes the texts of a page.
+    """
+    with django_db_blocker.unblock():
+        MigrationRecorder(connection).ensure_schema()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from django.core import checks
 from django.core.management import call_command
+from django.db import connection
 
 from wagtail_birthday import checks as ours
 from wagtail_birthday.issuing.schedule import ensure_schedules
@@ -66,6 +67,7 @@ class TestDatabases:
         database(OPTIONS={"pool": True, "transaction_mode": "IMMEDIATE"})
         assert "wagtail_birthday.E007" in ids(ours.check_databases)
 
+    @pytest.mark.skipif(connection.vendor != "sqlite", reason="is about SQLite")
     def test_sqlite_without_the_write_lock(self, database):
         database(OPTIONS={})
         assert ids(ours.check_databases) == ["wagtail_birthday.W003"]

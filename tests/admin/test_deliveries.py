@@ -81,7 +81,7 @@ class TestSendingAgain:
 
         response = admin.get(f"{SEND_AGAIN}?delivery={parked.pk}")
 
-        assert "1 delivery is opened again" in response.content.decode()
+        assert "1 delivery is queued again" in response.content.decode()
         assert states() == [State.PARKED]
 
     def test_opens_one(self, admin):

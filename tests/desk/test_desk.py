@@ -156,17 +156,17 @@ class TestTwoTimeZones:
         shown = self.scan_at(shanghai, utc("2027-03-15T00:00"))
         assert "The last day was Sunday, March 14, 2027." in shown
         assert (
-            "Here it ended on Monday, March 15, 2027 at 3:00 AM; the day is that of Tashkent."
+            "By the clock here it ended on Monday, March 15, 2027 at 3:00 AM: the day is counted in Tashkent."
             in shown
         )
 
     def test_shows_both_while_it_can_still_be_given(self, shanghai):
         shown = self.scan_at(shanghai, utc("2027-03-14T17:00"))
         assert "The last day is Sunday, March 14, 2027." in shown
-        assert "Here it ends on Monday, March 15, 2027 at 3:00 AM" in shown
+        assert "By the clock here it ends on Monday, March 15, 2027 at 3:00 AM" in shown
 
     def test_shows_one_where_the_dates_agree(self, desk):
-        assert "Here it" not in self.scan_at(desk.client, utc("2027-03-15T00:00"))
+        assert "By the clock here" not in self.scan_at(desk.client, utc("2027-03-15T00:00"))
 
 
 class TestGive:
