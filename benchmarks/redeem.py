@@ -125,7 +125,7 @@ def peer(voucher_id: int, nonce: str, here, by) -> bool:
     from wagtail_birthday.vouchers.models import State
 
     voucher = Voucher.objects.select_related("member").get(pk=voucher_id)
-    if not voucher.is_open(NOW):
+    if voucher.state != State.ISSUED or not voucher.opens_at <= NOW < voucher.closes_at:
         return False
     voucher.state, voucher.redeemed_at = State.REDEEMED, NOW
     voucher.save()

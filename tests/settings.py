@@ -128,6 +128,7 @@ DEFAULT_FROM_EMAIL = "Café <hello@cafe.example>"
 
 WAGTAIL_SITE_NAME = "Test café"
 WAGTAIL_I18N_ENABLED = True
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 WAGTAILADMIN_BASE_URL = "https://cafe.example"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

@@ -5,6 +5,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import connection
 
+from tests import factories
 from wagtail_birthday import checks as ours
 from wagtail_birthday.issuing.schedule import ensure_schedules
 
@@ -40,6 +41,24 @@ class TestSettings:
         settings.WAGTAILADMIN_BASE_URL = ""
         assert ids(ours.check_settings) == ["wagtail_birthday.W001"]
 
+    @pytest.mark.parametrize(
+        "values",
+        [{"CHUNK_SIZE": 0}, {"CHUNK_SIZE": "500"}, {"CHUNK_SIZE": 40_000}, {"JOIN_IN_WINDOW": 1}],
+    )
+    def test_values_that_cannot_be(self, settings, values):
+        settings.WAGTAIL_BIRTHDAY = {"ORGANISATION_NAME": "Café", **values}
+        [message] = ours.check_settings(None)
+        assert message.id == "wagtail_birthday.E008"
+        assert next(iter(values)) in message.msg
+
+    def test_naive_times(self, settings):
+        settings.USE_TZ = False
+        assert "wagtail_birthday.E009" in ids(ours.check_settings)
+
+    def test_a_business_without_a_name(self, settings):
+        settings.WAGTAIL_BIRTHDAY, settings.WAGTAIL_SITE_NAME = {}, ""
+        assert ids(ours.check_settings) == ["wagtail_birthday.W010"]
+
 
 class TestApps:
     def test_what_we_build_on_is_missing(self, monkeypatch):
@@ -53,6 +72,14 @@ class TestApps:
     def test_one_language_only(self, settings):
         settings.WAGTAIL_I18N_ENABLED = False
         assert ids(ours.check_apps) == ["wagtail_birthday.W002"]
+
+    def test_addresses_that_are_not_included(self, settings):
+        settings.ROOT_URLCONF = "tests.empty_urls"
+        assert ids(ours.check_apps) == ["wagtail_birthday.E010"]
+
+    def test_translations_that_would_go_live_untranslated(self, settings):
+        settings.WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True
+        assert ids(ours.check_apps) == ["wagtail_birthday.W011"]
 
 
 class TestDatabases:
@@ -81,11 +108,18 @@ class TestCluster:
             ({"retry": 130, "timeout": 60, "workers": 1, "queue_limit": 5}, "W006"),
             ({"timeout": None}, "W006"),
             ({"guard_cycle": 0.3}, "W007"),
+            ({"save_limit": 250}, "W012"),
         ],
     )
     def test_settings_that_bite(self, settings, changes, expected):
         settings.Q_CLUSTER = {**settings.Q_CLUSTER, **changes}
         assert ids(ours.check_cluster) == [f"wagtail_birthday.{expected}"]
+
+    def test_a_cluster_of_our_own_that_is_not_there(self, settings):
+        settings.WAGTAIL_BIRTHDAY = {"CLUSTER": "birthday"}
+        assert ids(ours.check_cluster) == ["wagtail_birthday.W013"]
+        settings.Q_CLUSTER = {**settings.Q_CLUSTER, "ALT_CLUSTERS": {"birthday": {}}}
+        assert ids(ours.check_cluster) == []
 
     def test_none(self, settings):
         settings.Q_CLUSTER = {}
@@ -104,6 +138,14 @@ class TestSchedules:
 
     def test_are_not_looked_for_where_no_database_is_asked(self):
         assert ids(ours.check_schedules) == []
+
+
+@pytest.mark.django_db
+def test_a_language_without_a_locale():
+    factories.locale("en")
+    factories.locale("uz")
+    [message] = ours.check_locales(None, databases=["default"])
+    assert (message.id, "'zh-hans'" in message.msg) == ("wagtail_birthday.W014", True)
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connections, models
+from django.db import connections, models, router
 from django.db.models import Expression, Lookup, Value
 
 
@@ -22,7 +22,6 @@ def insert_new(
     rows: Sequence[Sequence[Any]],
     conflict: Sequence[str],
     returning: Sequence[str],
-    using: str = "default",
 ) -> list[tuple]:
     """Insert `rows`; the `returning` fields of those that were not there.
 
@@ -34,7 +33,7 @@ def insert_new(
     """
     if not rows:
         return []
-    connection = connections[using]
+    connection = connections[router.db_for_write(model)]
     fields = {field.attname: field for field in model._meta.concrete_fields}
     fixed = [fields[name].get_db_prep_save(value, connection) for name, value in constants.items()]
     prepared = [

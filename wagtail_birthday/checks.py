@@ -1,13 +1,19 @@
 """System checks: what is missing or wrong in the host site, and how to put it right."""
 
+import os
+
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, router
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from wagtail.coreutils import get_content_languages
+from wagtail.models import Locale
 
 from wagtail_birthday import conf
 from wagtail_birthday.calendar import LeapDay, is_time_zone
+from wagtail_birthday.issuing.models import Run
 from wagtail_birthday.issuing.schedule import missing_schedules
 from wagtail_birthday.wallets.apple.checks import certificate_problems
 
@@ -38,6 +44,26 @@ def check_settings(app_configs, **kwargs) -> list[CheckMessage]:
                 id="wagtail_birthday.E003",
             )
         )
+    problems += [
+        Error(f"{conf.NAMESPACE}: {sentence}", id="wagtail_birthday.E008")
+        for sentence in conf.wrong_values()
+    ]
+    if not settings.USE_TZ:
+        problems.append(
+            Error(
+                "USE_TZ is off: a birthday begins at midnight somewhere, and nobody could say when.",
+                hint="Set USE_TZ = True.",
+                id="wagtail_birthday.E009",
+            )
+        )
+    if not conf.organisation_name():
+        problems.append(
+            Warning(
+                "Cards and messages come from nobody: the business has no name.",
+                hint=f"Set {conf.NAMESPACE}['ORGANISATION_NAME'] or WAGTAIL_SITE_NAME.",
+                id="wagtail_birthday.W010",
+            )
+        )
     if not conf.base_url():
         problems.append(
             Warning(
@@ -60,6 +86,17 @@ def check_apps(app_configs, **kwargs) -> list[CheckMessage]:
         for name in ("django_q", "wagtail_localize")
         if not apps.is_installed(name)
     ]
+    try:
+        reverse("wagtail_birthday:web_card", args=["token"])
+    except NoReverseMatch:
+        problems.append(
+            Error(
+                "The plugin's addresses are missing: cards and messages have nothing to link to.",
+                hint='Add path("birthday/", include("wagtail_birthday.urls")) to your urls, outside '
+                "of i18n_patterns().",
+                id="wagtail_birthday.E010",
+            )
+        )
     offered = dict(settings.LANGUAGES)
     problems += [
         Error(
@@ -78,49 +115,58 @@ def check_apps(app_configs, **kwargs) -> list[CheckMessage]:
                 id="wagtail_birthday.W002",
             )
         )
+    if getattr(settings, "WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE", True):
+        problems.append(
+            Warning(
+                "A published gift that is submitted for translation goes live in the other language "
+                "at once, with its text still in the source language.",
+                hint="Set WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False.",
+                id="wagtail_birthday.W011",
+            )
+        )
     return problems
 
 
 def check_databases(app_configs, **kwargs) -> list[CheckMessage]:
-    """Settings of DATABASES with which the job fails or crawls (docs/decisions/0003-data-path.md)."""
+    """Settings of our database with which the job fails or crawls (docs/decisions/0003)."""
+    alias = router.db_for_write(Run)
+    database, vendor = settings.DATABASES[alias], connections[alias].vendor
+    options = database.get("OPTIONS", {})
     problems: list[CheckMessage] = []
-    for alias, database in settings.DATABASES.items():
-        options = database.get("OPTIONS", {})
-        vendor = connections[alias].vendor
-        if vendor not in SUPPORTED_DATABASES:
-            problems.append(
-                Error(
-                    f"The database {alias!r} is {vendor}.",
-                    hint="Vouchers are issued on SQLite or PostgreSQL.",
-                    id="wagtail_birthday.E006",
-                )
+    if vendor not in SUPPORTED_DATABASES:
+        problems.append(
+            Error(
+                f"The database {alias!r} is {vendor}.",
+                hint="Vouchers are issued on SQLite or PostgreSQL.",
+                id="wagtail_birthday.E006",
             )
-        if options.get("pool"):
-            problems.append(
-                Error(
-                    f"DATABASES[{alias!r}] uses psycopg's pool.",
-                    hint="Workers of django-q2 are forks and would share its sockets: remove "
-                    "OPTIONS['pool'] and set CONN_MAX_AGE = 600.",
-                    id="wagtail_birthday.E007",
-                )
+        )
+    if options.get("pool"):
+        problems.append(
+            Error(
+                f"DATABASES[{alias!r}] uses psycopg's pool.",
+                hint="Workers of django-q2 are forks and would share its sockets: remove "
+                "OPTIONS['pool'] and set CONN_MAX_AGE = 600.",
+                id="wagtail_birthday.E007",
             )
-        if vendor == "sqlite" and options.get("transaction_mode") != "IMMEDIATE":
-            problems.append(
-                Warning(
-                    f"DATABASES[{alias!r}] begins its transactions without the write lock.",
-                    hint='Several workers would meet "database is locked": set '
-                    'OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20}.',
-                    id="wagtail_birthday.W003",
-                )
+        )
+    if vendor == "sqlite" and options.get("transaction_mode") != "IMMEDIATE":
+        problems.append(
+            Warning(
+                f"DATABASES[{alias!r}] begins its transactions without the write lock.",
+                hint='Several workers would meet "database is locked": set '
+                'OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20}.',
+                id="wagtail_birthday.W003",
             )
-        if database.get("CONN_MAX_AGE") == 0 and vendor == "postgresql":
-            problems.append(
-                Warning(
-                    f"DATABASES[{alias!r}] opens a connection for each task.",
-                    hint="Set CONN_MAX_AGE = 600 and CONN_HEALTH_CHECKS = True.",
-                    id="wagtail_birthday.W004",
-                )
+        )
+    if database.get("CONN_MAX_AGE") == 0 and vendor == "postgresql":
+        problems.append(
+            Warning(
+                f"DATABASES[{alias!r}] opens a connection for each task.",
+                hint="Set CONN_MAX_AGE = 600 and CONN_HEALTH_CHECKS = True.",
+                id="wagtail_birthday.W004",
             )
+        )
     return problems
 
 
@@ -146,6 +192,23 @@ def check_cluster(app_configs, **kwargs) -> list[CheckMessage]:
                 id="wagtail_birthday.W006",
             )
         )
+    if cluster.get("save_limit", 250) >= 100:
+        problems.append(
+            Warning(
+                "Q_CLUSTER['save_limit'] makes each task count the tasks kept before it.",
+                hint="Set save_limit = -1: runs and deliveries keep their own record.",
+                id="wagtail_birthday.W012",
+            )
+        )
+    wanted = conf.get("CLUSTER")
+    if wanted and wanted not in {cluster.get("name"), *cluster.get("ALT_CLUSTERS", {})}:
+        problems.append(
+            Warning(
+                f"{conf.NAMESPACE}['CLUSTER'] is {wanted!r}, which Q_CLUSTER does not know.",
+                hint=f"Add it to Q_CLUSTER['ALT_CLUSTERS'] and start: manage.py qcluster -n {wanted}",
+                id="wagtail_birthday.W013",
+            )
+        )
     if not _is_binary_fraction(cluster.get("guard_cycle", 0.5)):
         problems.append(
             Warning(
@@ -158,7 +221,8 @@ def check_cluster(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def _prefetched_per_worker(cluster: dict) -> int:
-    workers = cluster.get("workers") or 1
+    # django-q2's own defaults where nothing is set.
+    workers = cluster.get("workers") or os.cpu_count() or 4
     waiting = cluster.get("queue_limit", workers**2) + cluster.get("bulk", 1)
     return -(-waiting // workers)
 
@@ -194,5 +258,24 @@ def check_schedules(app_configs, databases=None, **kwargs) -> list[CheckMessage]
     ]
 
 
+def check_locales(app_configs, databases=None, **kwargs) -> list[CheckMessage]:
+    """Has each language of the content its locale? Asked as check_schedules is."""
+    if not databases or "default" not in databases:
+        return []
+    try:
+        known = set(Locale.all_objects.values_list("language_code", flat=True))
+    except DatabaseError:
+        return []
+    return [
+        Warning(
+            f"The language {code!r} has no locale: nothing can be translated into it.",
+            hint="Add it in the Wagtail admin under Settings, Locales.",
+            id="wagtail_birthday.W014",
+        )
+        for code in get_content_languages()
+        if code not in known
+    ]
+
+
 OF_SETTINGS = (check_settings, check_apps, check_databases, check_cluster, check_certificate)
-OF_DATABASE = (check_schedules,)
+OF_DATABASE = (check_schedules, check_locales)

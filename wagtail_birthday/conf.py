@@ -22,7 +22,6 @@ DEFAULTS: dict[str, Any] = {
     "LEAP_DAY": "feb28",  # in common years 29 February is kept on "feb28" or "mar1"
     "MIN_VALID_DAYS": 3,  # a voucher issued late is good for at least so many days, today included
     "JOIN_IN_WINDOW": False,  # may those who join after their birthday still get this year's gift?
-    "QUIET_AFTER_DAYS": 60,  # a member without a visit for so long counts as quiet
     # The card.
     "STAMP_GOAL": 10,
     # The job.
@@ -66,6 +65,33 @@ def unknown_names() -> list[tuple[str, str | None]]:
         if name not in APPLE_DEFAULTS:
             unknown.append((f"APPLE.{name}", _nearest(name, APPLE_DEFAULTS, prefix="APPLE.")))
     return unknown
+
+
+AT_LEAST = {
+    "MIN_VALID_DAYS": 0,
+    "STAMP_GOAL": 1,
+    "CHUNK_SIZE": 1,
+    "DELIVERY_BATCH": 1,
+    "DELIVERY_MAX_ATTEMPTS": 1,
+}
+# More rows in one statement than SQLite takes parameters for.
+AT_MOST = {"CHUNK_SIZE": 2000}
+
+
+def wrong_values() -> list[str]:
+    """A sentence for each value of another type than its default's, or out of bounds."""
+    wrong = []
+    for name, value in given().items():
+        default = DEFAULTS.get(name)
+        if default is None:
+            continue
+        if type(value) is not type(default):
+            wrong.append(f"{name} is {value!r}, which is no {type(default).__name__}.")
+        elif name in AT_LEAST and value < AT_LEAST[name]:
+            wrong.append(f"{name} is {value}; it has to be {AT_LEAST[name]} at least.")
+        elif name in AT_MOST and value > AT_MOST[name]:
+            wrong.append(f"{name} is {value}; it can be {AT_MOST[name]} at the most.")
+    return wrong
 
 
 def _nearest(name: str, known: dict[str, Any], prefix: str = "") -> str | None:

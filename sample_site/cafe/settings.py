@@ -146,6 +146,8 @@ DEFAULT_FROM_EMAIL = "Café Navroʻz <hello@cafe.example>"
 
 WAGTAIL_SITE_NAME = "Café Navroʻz"
 WAGTAIL_I18N_ENABLED = True
+# A copy that is made to be translated is not published before it is.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 # The demo calls no server outside of this machine.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

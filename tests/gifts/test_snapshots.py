@@ -74,6 +74,25 @@ class TestLaterTranslations:
         assert first.texts["uz"]["title"] == "Bepul kapuchino"
         assert second.texts["uz"]["title"] == "Bepul choy"
 
+    def test_that_were_taken_back_are_not_promised_again(self):  # D2, D4
+        gift = factories.gift()
+        first = take_snapshot(gift, NOW)
+        uzbek = factories.translated(gift, "uz", "Bepul kapuchino")
+        take_snapshot(gift, NOW)
+        uzbek.live = False
+        uzbek.save()
+        now_promised = take_snapshot(gift, NOW)
+        assert set(now_promised.texts) == {"en"}
+        first.refresh_from_db()
+        assert set(first.texts) == {"en", "uz"}
+
+    def test_are_promised_though_the_source_has_changed_since(self):  # D3
+        gift = factories.gift()
+        factories.translated(gift, "uz", "Bepul kapuchino")
+        gift.description = "Now with oat milk, too."
+        gift.save()
+        assert take_snapshot(gift, NOW).texts["uz"]["title"] == "Bepul kapuchino"
+
 
 class TestLiveness:
     def test_of_a_gift_that_is_not_published(self):  # C7

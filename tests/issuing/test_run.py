@@ -5,7 +5,7 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.factories import NOW, utc
 from wagtail_birthday import codes
+from wagtail_birthday.calendar import Birthday
 from wagtail_birthday.issuing import issue as issuing
 from wagtail_birthday.issuing.decide import Reason, Rules, Verdict
 from wagtail_birthday.issuing.issue import issue
 from wagtail_birthday.issuing.models import Chunk, Run, RunState
 from wagtail_birthday.issuing.run import dry_run, issue_chunk, run_here, start_run
+from wagtail_birthday.members.birthdays import set_birthday
 from wagtail_birthday.models import Delivery, GiftSnapshot, Voucher
 from wagtail_birthday.vouchers.void import void
 
@@ -144,6 +146,30 @@ class TestRepeating:
         assert left.state == RunState.SUPERSEDED
         assert issue_chunk(left.chunks.get().pk) is None
 
+    def test_a_run_of_one_campaign_takes_nothing_from_the_others(self):
+        factories.campaign(name="VIP", scope="vip")
+        factories.campaign()
+        factories.member()
+        hourly = start_run(NOW)
+        run_here(NOW, "VIP")
+        run_here(NOW - timedelta(days=400))
+        for chunk in hourly.chunks.all():
+            issue_chunk(chunk.pk)
+        hourly.refresh_from_db()
+        assert hourly.state == RunState.DONE
+        assert Voucher.objects.count() == 2
+
+    def test_a_worker_that_died_before_it_could_close_the_run(self):
+        factories.campaign()
+        factories.member()
+        run = start_run(NOW)
+        chunk_id = run.chunks.get().pk
+        with mock.patch("wagtail_birthday.issuing.run.finish_if_done"):
+            issue_chunk(chunk_id)
+        assert issue_chunk(chunk_id) is None
+        run.refresh_from_db()
+        assert run.state == RunState.DONE
+
     def test_killed_between_two_chunks(self, settings):  # E5
         settings.WAGTAIL_BIRTHDAY = {"CHUNK_SIZE": 2}
         factories.campaign()
@@ -261,8 +287,7 @@ class TestAnniversaries:
         factories.campaign(cool_off_days=0)
         member = factories.member(birthday="--12-30")
         run_here(utc("2026-12-30T12:00"))
-        member.birth_md = 102
-        member.save()
+        set_birthday(member, Birthday(1, 2), by=None, at=utc("2026-12-31T12:00"))
         run = run_here(utc("2027-01-02T12:00"))
         assert run.reasons["gift_too_recent"] == 1
         assert occasions() == [2026]
@@ -297,10 +322,9 @@ class TestGifts:
         campaign.gift.save()
         assert run_here(NOW + timedelta(days=1)).issued == 1
 
-    def test_a_campaign_without_a_gift(self):
-        factories.campaign(gift=None)
-        factories.member()
-        assert run_here(NOW).reasons["no_live_gift"] == 1
+    def test_a_live_campaign_has_a_gift(self):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            factories.campaign(gift=None)
 
     def test_one_gift_for_the_whole_run(self, settings):  # C10
         settings.WAGTAIL_BIRTHDAY = {"CHUNK_SIZE": 1}
@@ -314,6 +338,16 @@ class TestGifts:
         campaign.gift.save()
         issue_chunk(second.pk)
         assert {str(voucher.snapshot) for voucher in Voucher.objects.all()} == {"Free cappuccino"}
+
+    def test_another_campaign_of_the_scope_gives_no_second_one(self):
+        first = factories.campaign()
+        factories.member()
+        run_here(NOW)
+        first.is_live = False
+        first.save()
+        factories.campaign(name="The new one", gift=factories.gift("Free tea"))
+        assert run_here(NOW + timedelta(days=1)).issued == 0
+        assert Voucher.objects.count() == 1
 
 
 class TestLanguages:
@@ -381,16 +415,47 @@ class TestTrouble:
         assert [m.vouchers.get().code for m in members] == fresh
         assert "drawing again" in caplog.text
 
-    def test_drawing_again_has_an_end(self):  # E18
-        campaign, member = factories.campaign(), factories.member()
+    def test_drawing_again_has_an_end_and_is_an_error(self, caplog):  # E18, E7
+        factories.campaign()
+        member = factories.member()
         taken = factories.voucher(factories.member(birthday="--01-01"), occasion=1).code
-        snapshot = factories.snapshot(campaign.gift)
-        with (
-            mock.patch("wagtail_birthday.codes.new_code", return_value=taken),
-            pytest.raises(IntegrityError),
-        ):
-            issue(campaign, [member.pk], now=NOW, rules=Rules.of_site(), snapshot=snapshot)
+        with mock.patch("wagtail_birthday.codes.new_code", return_value=taken):
+            run = run_here(NOW)
+        assert run.reasons["failed"] == 1
         assert not member.vouchers.exists()
+        assert [entry.levelname for entry in caplog.records if "no free code" in entry.message]
+        assert run_here(NOW).issued == 1
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+    def test_a_member_who_is_deleted_meanwhile_takes_nobody_along(self):
+        campaign, member, gone = factories.campaign(), factories.member(), factories.member()
+        real = issuing.decisions
+
+        def decide_then_delete(*arguments):
+            judged = list(real(*arguments))
+            type(gone).objects.filter(pk=gone.pk).delete()
+            return judged
+
+        snapshot = factories.snapshot(campaign.gift)
+        with mock.patch.object(issuing, "decisions", decide_then_delete):
+            result = issue(
+                campaign,
+                [member.pk, gone.pk],
+                now=NOW,
+                rules=Rules.of_site(),
+                snapshot=snapshot,
+            )
+        assert result.reasons == {"issued": 1, "failed": 1}
+        assert [voucher.member for voucher in Voucher.objects.all()] == [member]
+
+    def test_of_the_database_itself_is_not_put_down_to_members(self):
+        factories.campaign()
+        factories.member()
+        with (
+            mock.patch.object(issuing, "_insert_vouchers", side_effect=OperationalError),
+            pytest.raises(OperationalError),
+        ):
+            run_here(NOW)
 
     def test_nothing_secret_is_logged(self, caplog):
         caplog.set_level(logging.DEBUG, logger="wagtail_birthday")
@@ -412,6 +477,13 @@ class TestDryRun:
         assert not Voucher.objects.exists()
         assert not Run.objects.exists()
         assert not GiftSnapshot.objects.exists()
+
+    def test_of_a_campaign_that_is_not_live_yet(self):  # E17
+        factories.campaign(name="Draft", is_live=False)
+        factories.member()
+        [(_campaign, _member, decision)] = dry_run(NOW, "Draft")
+        assert decision.verdict is Verdict.ISSUE
+        assert list(dry_run(NOW)) == []
 
     def test_decides_as_the_run_does(self):
         factories.campaign(min_visits=1)

@@ -12,6 +12,7 @@ from wagtail_birthday.issuing import tasks
 from wagtail_birthday.issuing.models import Heartbeat, Run, RunState
 from wagtail_birthday.issuing.schedule import WANTED, ensure_schedules, missing_schedules
 from wagtail_birthday.models import Delivery, Voucher
+from wagtail_birthday.vouchers.redeem import redeem
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,19 @@ class TestTheWayThroughTheQueue:
         assert (run.state, run.issued) == (RunState.DONE, 1)
         assert Voucher.objects.count() == len(mailoutbox) == 1
         assert Delivery.objects.get().state == "sent"
+
+    def test_a_gift_can_be_given_while_its_mail_cannot_be_sent(self, staff, monkeypatch):  # E6
+        factories.campaign()
+        factories.member()
+        monkeypatch.setattr(
+            "wagtail_birthday.messages.email._mailer", mock.Mock(side_effect=ConnectionRefusedError)
+        )
+        with time_machine.travel(NOW, tick=False):
+            tasks.sweep()
+            voucher = Voucher.objects.get()
+            outcome = redeem(voucher.pk, nonce="n", by=staff, location=None)
+        assert Delivery.objects.get().state == "pending"
+        assert outcome.is_accepted
 
     def test_a_second_sweep_finds_nothing_to_do(self, mailoutbox):
         factories.campaign()

@@ -1,5 +1,13 @@
 """E-mail at issue, as it arrives, in three languages: oracle.md D1, D2, D5, D6, F13."""
 
+from datetime import timedelta
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPServerDisconnected,
+)
+
 import pytest
 import time_machine
 from django.utils import translation
@@ -8,7 +16,7 @@ from tests import factories
 from tests.factories import NOW
 from wagtail_birthday.messages.email import message_id, render_issued, send
 from wagtail_birthday.models import Voucher
-from wagtail_birthday.outbox.channels import Skip
+from wagtail_birthday.outbox.channels import Skip, UnsureError
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +67,10 @@ class TestTheMessage:
             assert "Gʻayrat Oʻrinov" in body
             assert voucher.grouped_code in body
             assert voucher.member.card.web_token in body
-        assert f'lang="{language}"' in html
+        tag = {"zh-hans": "zh-Hans"}.get(language, language)
+        assert f'<html lang="{tag}" dir="ltr">' in html
         assert mail.to == [voucher.member.email]
-        assert mail.extra_headers["Content-Language"] == language
+        assert mail.extra_headers["Content-Language"] == tag
 
     def test_is_not_in_the_language_of_whoever_acts(self, mailoutbox):  # D5
         with translation.override("zh-hans"):
@@ -76,6 +85,14 @@ class TestTheMessage:
         deliver(voucher)
         assert "Free cappuccino" in mailoutbox[0].body
         assert 'lang="en"' in mailoutbox[0].alternatives[0][0]
+
+    def test_says_from_when_where_the_gift_cannot_be_used_yet(self):
+        voucher = issued("uz")
+        assert "Amal qilish boshlanadigan" not in render_issued(voucher).text
+        voucher.opens_at = voucher.issued_at + timedelta(days=7)
+        message = render_issued(voucher)
+        for body in (message.text, message.html):
+            assert "2027-yil 10-iyun" in body
 
     def test_has_no_birthday_in_it(self):
         voucher = issued("en")
@@ -107,6 +124,55 @@ class TestTheMessage:
         assert mailoutbox[0].extra_headers["Message-ID"] == expected
         assert expected.endswith("@cafe.example>")
         assert message_id("another") != expected
+
+
+class TestTrouble:
+    """Whatever goes wrong: tried again where the message has surely not arrived, else left open."""
+
+    class Mailer:
+        def __init__(self, *, opens=None, sends=None):
+            self.opens, self.sends, self.is_closed = opens, sends, False
+
+        def open(self):
+            if self.opens:
+                raise self.opens
+
+        def send_messages(self, messages):
+            raise self.sends
+
+        def close(self):
+            self.is_closed = True
+
+    @pytest.fixture
+    def deliver_through(self, monkeypatch):
+        def through(mailer):
+            monkeypatch.setattr("wagtail_birthday.messages.email._mailer", lambda: mailer)
+            deliver(issued())
+
+        return through
+
+    @pytest.mark.parametrize(
+        "error", [TimeoutError(), OSError(), SMTPAuthenticationError(535, b"")]
+    )
+    def test_before_the_connection_stands(self, deliver_through, error):  # E6
+        with pytest.raises(type(error)):
+            deliver_through(self.Mailer(opens=error))
+
+    @pytest.mark.parametrize("error", [SMTPDataError(451, b""), SMTPRecipientsRefused({})])
+    def test_with_a_no_from_the_server(self, deliver_through, error):
+        mailer = self.Mailer(sends=error)
+        with pytest.raises(type(error)):
+            deliver_through(mailer)
+        assert mailer.is_closed
+
+    @pytest.mark.parametrize(
+        "error", [SMTPServerDisconnected(), TimeoutError(), ConnectionResetError()]
+    )
+    def test_when_the_line_breaks_after_the_message(self, deliver_through, error):
+        mailer = self.Mailer(sends=error)
+        with pytest.raises(UnsureError):
+            deliver_through(mailer)
+        assert mailer.is_closed
 
 
 class TestNotSending:

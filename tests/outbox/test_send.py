@@ -8,9 +8,17 @@ from django.db import transaction
 from tests.factories import NOW
 from wagtail_birthday.models import Delivery
 from wagtail_birthday.outbox import channels
-from wagtail_birthday.outbox.channels import Channel, RetryLaterError, Skip, channel_named
+from wagtail_birthday.outbox.channels import Channel, Skip, UnsureError, channel_named
 from wagtail_birthday.outbox.models import State
-from wagtail_birthday.outbox.send import LEASE, LONGEST_WAIT, retry, send_due, wait_after
+from wagtail_birthday.outbox.send import (
+    BATCH_LASTS,
+    LEASE,
+    LONGEST_WAIT,
+    _send_one,
+    retry,
+    send_due,
+    wait_after,
+)
 from wagtail_birthday.outbox.write import write_deliveries
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +123,7 @@ class TestSending:
 class TestFailing:
     def test_waits_longer_each_time(self, far_side):  # E6
         write(1)
-        far_side.error = RetryLaterError("busy")
+        far_side.error = ConnectionRefusedError("busy")
         assert send() == {"pending": 1}
         assert send() == {}
         assert send(NOW + timedelta(minutes=1)) == {"pending": 1}
@@ -152,9 +160,33 @@ class TestFailing:
 
     def test_nothing_secret_is_kept_or_logged(self, far_side, caplog):
         write(1)
-        far_side.error = RetryLaterError("550 dilnoza@example.com rejected")
+        far_side.error = OSError("550 dilnoza@example.com rejected")
         send()
         assert "dilnoza" not in caplog.text + Delivery.objects.get().last_error
+
+    @pytest.mark.parametrize(("channel", "state"), [("pigeon", "unsure"), ("push", "pending")])
+    def test_that_leaves_open_whether_it_arrived(self, far_side, channel, state):
+        write(1, channel=channel)
+        far_side.error = UnsureError("the line broke")
+        assert send() == {state: 1}
+        far_side.error = None
+        again = send(NOW + timedelta(days=1))
+        assert again == ({"sent": 1} if channel == "push" else {})
+
+    def test_puts_off_other_workers_with_the_same_list_too(self, far_side, monkeypatch):
+        """Both have read that the delivery is due; one has tried and failed before the other."""
+        write(1)
+        far_side.error = OSError()
+        pk = Delivery.objects.get().pk
+        assert _send_one(pk, lambda: NOW) == State.PENDING
+        assert _send_one(pk, lambda: NOW) is None
+        assert Delivery.objects.get().attempts == 1
+
+    def test_slowly_ends_the_batch(self, far_side, monkeypatch):
+        times = iter([0, 1, BATCH_LASTS.total_seconds() + 1])
+        monkeypatch.setattr("wagtail_birthday.outbox.send.monotonic", lambda: next(times))
+        write(1, 2, 3)
+        assert send() == {"sent": 1}
 
     def test_an_unknown_channel_is_retried_and_visible(self, far_side):
         write(1, channel="fax")

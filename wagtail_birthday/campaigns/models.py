@@ -110,6 +110,11 @@ class Campaign(models.Model):
                 violation_error_message=_("Another campaign of this scope is live already."),
             ),
             models.CheckConstraint(
+                condition=Q(is_live=False) | Q(gift__isnull=False),
+                name="birthday_campaign_live_has_gift",
+                violation_error_message=_("A live campaign needs a gift."),
+            ),
+            models.CheckConstraint(
                 condition=Q(lead_days__lt=365 - models.F("days_after") - models.F("catch_up_days")),
                 name="birthday_campaign_window_under_a_year",
                 violation_error_message=_(
@@ -140,3 +145,5 @@ class Campaign(models.Model):
             ) from None
         if self.is_live and self.gift is None:
             raise ValidationError({"gift": _("A live campaign needs a gift.")})
+        if self.mode == Mode.STAMPS and self.gift is not None and not self.gift.bonus_stamps:
+            raise ValidationError({"gift": _("This gift has no bonus stamps to credit.")})

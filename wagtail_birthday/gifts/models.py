@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.images import get_image_model_string
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -79,7 +80,7 @@ class Gift(
     )
     bonus_stamps = models.PositiveSmallIntegerField(_("bonus stamps"), default=0)
     image = models.ForeignKey(
-        "wagtailimages.Image",
+        get_image_model_string(),
         verbose_name=_("image"),
         null=True,
         blank=True,
@@ -168,7 +169,7 @@ class GiftSnapshot(models.Model):
     gift = models.ForeignKey(Gift, on_delete=models.PROTECT, related_name="snapshots")
     digest = models.CharField(max_length=64, unique=True)
     source_digest = models.CharField(max_length=64)
-    source_language = models.CharField(max_length=16)
+    source_language = models.CharField(max_length=100)
     kind = models.CharField(max_length=16, choices=Kind)
     percent_off = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     bonus_stamps = models.PositiveSmallIntegerField(default=0)

@@ -72,7 +72,9 @@ def _add_languages(source_digest: str, texts: dict) -> None:
         missing = {code: words for code, words in texts.items() if code not in earlier.texts}
         if missing:
             earlier.texts |= missing
-            earlier.save(update_fields=["texts"])
+            # No gift says what this row says now: a new promise is never made of it.
+            earlier.digest = _digest({"completed": earlier.pk, "texts": earlier.texts})
+            earlier.save(update_fields=["texts", "digest"])
 
 
 def _digest(content: dict) -> str:

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleCo
 from wagtail.admin.widgets import BooleanRadioSelect
 
 from wagtail_birthday.issuing.decide import Reason, Verdict
-from wagtail_birthday.issuing.models import Chunk, Run, RunState
+from wagtail_birthday.issuing.models import WARNINGS, Chunk, Run, RunState
 from wagtail_birthday.members.forms import language_name
 from wagtail_birthday.partial_viewset import (
     SECONDARY,
@@ -21,10 +21,6 @@ from wagtail_birthday.partial_viewset import (
     ReadOnlyViewSet,
     in_words,
 )
-
-WARNINGS = {
-    "clock_moved_back": _("The clock was behind the run before it."),
-}
 
 
 def with_tallies(runs):

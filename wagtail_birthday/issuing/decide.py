@@ -112,8 +112,6 @@ def decide(member, campaign, now: datetime, facts: Facts) -> Decision:
     Pure: `member` and `campaign` are read as values, nothing is looked up. Raises ValueError where
     the member's birthday is not a date.
     """
-    if not campaign.is_live:
-        return _because(Reason.CAMPAIGN_NOT_LIVE)
     if not member.birth_md:
         return _because(Reason.NO_BIRTHDAY)
     tz = time_zone_of(member, facts)
@@ -128,6 +126,8 @@ def decide(member, campaign, now: datetime, facts: Facts) -> Decision:
         facts.rules.leap_day,
         campaign.valid_from,
     )
+    if not campaign.is_live:
+        return _because(Reason.CAMPAIGN_NOT_LIVE, plan)
     if plan.occasion_year in facts.occasions:
         return _because(Reason.ALREADY_ISSUED, plan)
     if not is_due:

@@ -62,7 +62,7 @@ def _due_on(
         # statistics do not know yet, which is every 1 January (docs/decisions/0003-data-path.md).
         issued = set(
             Voucher.objects.filter(
-                Among(F("member_id"), due), campaign=campaign, occasion=year
+                Among(F("member_id"), due), campaign__scope=campaign.scope, occasion=year
             ).values_list("member_id", flat=True)
         )
         yield from ((pk, pk in issued) for pk in due)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from wagtail_birthday import codes
@@ -24,6 +24,8 @@ from wagtail_birthday.vouchers.models import State, Voucher
 logger = logging.getLogger(__name__)
 
 CODE_ATTEMPTS = 5
+# What the database says of a row that it will not have; anything else is trouble with the database.
+REFUSED = (IntegrityError, DataError)
 NO_OCCASIONS: frozenset[int] = frozenset()
 # What a decision and a voucher need of a member. Rows of these, and not model instances, go through
 # the job: making an instance costs more than deciding on it.
@@ -124,11 +126,14 @@ def decisions(
 
 
 def _history(campaign: Campaign, member_ids: list[int]) -> tuple[dict, dict]:
-    """({member: years with a voucher}, {member: when the last one opened that was not voided})."""
+    """({member: years with a voucher}, {member: when the last one opened that was not voided}).
+
+    Of all campaigns of the scope: one that takes another's place in mid-window gives no second gift.
+    """
     occasions, last_opened = {}, {}
-    rows = Voucher.objects.filter(Among(F("member_id"), member_ids), campaign=campaign).values_list(
-        "member_id", "occasion", "opens_at", "state"
-    )
+    rows = Voucher.objects.filter(
+        Among(F("member_id"), member_ids), campaign__scope=campaign.scope
+    ).values_list("member_id", "occasion", "opens_at", "state")
     for member_id, occasion, opens_at, state in rows.iterator():
         occasions[member_id] = occasions.get(member_id, NO_OCCASIONS) | {occasion}
         if state != State.VOID:
@@ -140,14 +145,12 @@ def _write(campaign, due, now, snapshot, run_id, result: Result) -> None:
     """Insert the vouchers of `due`; where the database refuses them together, one by one."""
     try:
         issued = _insert(campaign, due, now, snapshot, run_id)
-    except DatabaseError:
-        if len(due) == 1:
-            raise
+    except REFUSED:
         issued = set()
         for pair in due:
             try:
                 issued |= _insert(campaign, [pair], now, snapshot, run_id)
-            except DatabaseError as error:
+            except REFUSED as error:
                 result.fail(pair[0].pk, type(error).__name__)
     failed = {failure["member"] for failure in result.failures}
     is_fallback = _fallbacks(snapshot, due)
@@ -172,13 +175,27 @@ def _insert(campaign, due, now, snapshot, run_id) -> set[int]:
                 issued = _insert_vouchers(campaign, due, drawn, now, snapshot, run_id)
                 told = _to_be_told(campaign, due, issued)
                 write_deliveries("email", "issued", told, due_at=now, now=now)
+                _check_references()
         except IntegrityError:
-            if attempt == CODE_ATTEMPTS or not _is_any_taken(drawn):
+            if not _is_any_taken(drawn):
+                raise
+            if attempt == CODE_ATTEMPTS:
+                logger.error("no free code in %s draws: is the source of codes sound?", attempt)
                 raise
             logger.warning("a new code was taken already: drawing again, attempt=%s", attempt)
         else:
             return set(issued)
     raise AssertionError("unreachable")
+
+
+def _check_references() -> None:
+    """Find a member who was deleted meanwhile here, and not at the commit of the whole chunk.
+
+    PostgreSQL checks foreign keys when a transaction ends. On SQLite nobody else can write while
+    ours runs.
+    """
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
 
 
 def _insert_vouchers(campaign, due, drawn, now, snapshot, run_id) -> dict[int, int]:

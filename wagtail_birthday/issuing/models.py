@@ -18,6 +18,12 @@ class RunState(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")  # a later run took over what it left undone
 
 
+# What a run can warn of, by the codes that it keeps.
+WARNINGS = {
+    "clock_moved_back": _("The clock was behind the run before it."),
+}
+
+
 class Run(models.Model):
     """A pass of the job over all live campaigns, at one frozen `now`."""
 
@@ -53,16 +59,6 @@ class Run(models.Model):
     @property
     def issued(self) -> int:
         return self.reasons["issued"]
-
-    @property
-    def failed(self) -> int:
-        return self.reasons["failed"]
-
-    @property
-    def progress(self) -> tuple[int, int]:
-        """(chunks done, chunks in all)."""
-        done = self.chunks.filter(done_at__isnull=False).count()
-        return done, self.chunks.count()
 
 
 class Chunk(models.Model):

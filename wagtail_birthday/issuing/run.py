@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from wagtail_birthday import conf
@@ -21,55 +23,75 @@ from wagtail_birthday.issuing.decide import Decision, Rules
 from wagtail_birthday.issuing.due import missing_member_ids
 from wagtail_birthday.issuing.issue import Result, decisions, issue
 from wagtail_birthday.issuing.models import Chunk, Run, RunState
-from wagtail_birthday.members.models import Member
 
 logger = logging.getLogger(__name__)
 
 
-def live_campaigns(name: str | None = None) -> Iterator[Campaign]:
+def live_campaigns(name: str | None = None) -> list[Campaign]:
     """The live campaigns, or the one whose name or primary key is `name`. LookupError for none."""
-    live = Campaign.objects.filter(is_live=True).select_related("gift__locale").order_by("pk")
+    return _named(Campaign.objects.filter(is_live=True), name)
+
+
+def _named(campaigns: QuerySet, name: str | None) -> list[Campaign]:
+    known = list(campaigns.select_related("gift__locale").order_by("pk"))
     if name is None:
-        return live.iterator()
-    chosen = [campaign for campaign in live if name in (campaign.name, str(campaign.pk))]
+        return known
+    chosen = [campaign for campaign in known if name in (campaign.name, str(campaign.pk))]
     if not chosen:
-        known = ", ".join(f"{campaign.pk} ({campaign.name})" for campaign in live)
-        raise LookupError(f"no live campaign is called {name!r}; live are: {known or 'none'}")
-    return iter(chosen)
+        words = ", ".join(f"{campaign.pk} ({campaign.name})" for campaign in known)
+        raise LookupError(f"no live campaign is called {name!r}; there are: {words or 'none'}")
+    return chosen
 
 
-@transaction.atomic
 def start_run(now: datetime, campaign: str | None = None) -> Run:
     """Work out who is missing a voucher at the instant `now`, and cut the work into chunks.
 
-    What earlier runs have left undone is part of it: they are closed as superseded. Nothing is
-    issued yet; give each of `run.chunks` to `issue_chunk()`, in any order, as often as you like.
+    A run of all campaigns takes over what earlier runs have left undone, and closes them as
+    superseded. Nothing is issued yet; give each of `run.chunks` to `issue_chunk()`, in any order,
+    as often as you like. Reads first and writes then, in one short transaction, so that the till
+    never waits for the reading.
     """
-    campaigns = list(live_campaigns(campaign))
-    run = Run.objects.create(now=now, started_at=timezone.now(), warnings=_warnings(now))
-    Run.objects.filter(state=RunState.RUNNING, pk__lt=run.pk).update(
-        state=RunState.SUPERSEDED, finished_at=run.started_at
-    )
     counts = Counter()
-    number = 0
-    for each in campaigns:
-        snapshot = take_snapshot(each.gift, now) if each.gift else None
-        missing = missing_member_ids(each, now, Rules.of_site(), counts)
-        while member_ids := list(islice(missing, conf.get("CHUNK_SIZE"))):
-            number += 1
-            Chunk.objects.create(
-                run=run, campaign=each, snapshot=snapshot, number=number, member_ids=member_ids
+    pieces = [
+        (each, member_ids)
+        for each in live_campaigns(campaign)
+        for member_ids in _pieces(missing_member_ids(each, now, Rules.of_site(), counts))
+    ]
+    with transaction.atomic():
+        snapshots = {
+            each.pk: take_snapshot(each.gift, now) if each.gift else None for each, _ids in pieces
+        }
+        run = Run.objects.create(
+            now=now,
+            started_at=timezone.now(),
+            considered=counts["considered"],
+            already_issued=counts["already_issued"],
+            warnings=_warnings(now),
+        )
+        if campaign is None:
+            Run.objects.filter(state=RunState.RUNNING, pk__lt=run.pk, now__lte=now).update(
+                state=RunState.SUPERSEDED, finished_at=run.started_at
             )
-    run.considered = counts["considered"]
-    run.already_issued = counts["already_issued"]
-    run.save(update_fields=["considered", "already_issued"])
+        for number, (each, member_ids) in enumerate(pieces, start=1):
+            Chunk.objects.create(
+                run=run,
+                campaign=each,
+                snapshot=snapshots[each.pk],
+                number=number,
+                member_ids=member_ids,
+            )
     finish_if_done(run.pk)
     run.refresh_from_db()
     return run
 
 
+def _pieces(member_ids: Iterator[int]) -> Iterator[list[int]]:
+    while piece := list(islice(member_ids, conf.get("CHUNK_SIZE"))):
+        yield piece
+
+
 def _warnings(now: datetime) -> list[str]:
-    last = Run.objects.order_by("-now").values_list("now", flat=True).first()
+    last = Run.objects.order_by("-pk").values_list("now", flat=True).first()
     if last is not None and now < last:
         logger.warning("the clock is behind the last run: now=%s last=%s", now, last)
         return ["clock_moved_back"]
@@ -84,23 +106,32 @@ def issue_chunk(chunk_id: int) -> Result | None:
             .filter(pk=chunk_id, done_at__isnull=True, run__state=RunState.RUNNING)
             .first()
         )
-        if chunk is None:
-            return None
-        result = issue(
-            chunk.campaign,
-            chunk.member_ids,
-            now=chunk.run.now,
-            rules=Rules.of_site(),
-            snapshot=chunk.snapshot,
-            run_id=chunk.run_id,
-        )
-        Chunk.objects.filter(pk=chunk_id, done_at__isnull=True).update(
-            done_at=timezone.now(),
-            reasons=result.reasons,
-            fallbacks=result.fallbacks,
-            failures=result.failures,
-        )
-    finish_if_done(chunk.run_id)
+        result = chunk and _issue(chunk)
+    if chunk is None:
+        # A worker may have died after the chunk, before it could close the run.
+        run_id = Chunk.objects.filter(pk=chunk_id).values_list("run_id", flat=True).first()
+    else:
+        run_id = chunk.run_id
+    if run_id is not None:
+        finish_if_done(run_id)
+    return result
+
+
+def _issue(chunk: Chunk) -> Result:
+    result = issue(
+        chunk.campaign,
+        chunk.member_ids,
+        now=chunk.run.now,
+        rules=Rules.of_site(),
+        snapshot=chunk.snapshot,
+        run_id=chunk.run_id,
+    )
+    Chunk.objects.filter(pk=chunk.pk, done_at__isnull=True).update(
+        done_at=timezone.now(),
+        reasons=result.reasons,
+        fallbacks=result.fallbacks,
+        failures=result.failures,
+    )
     return result
 
 
@@ -132,13 +163,18 @@ def run_here(
 
 
 def dry_run(
-    now: datetime, campaign: str | None = None
-) -> Iterator[tuple[Campaign, Member, Decision]]:
-    """What a run at `now` would decide on each member without a voucher. Nothing is written."""
+    now: datetime, campaign: str | None = None, counts: Counter | None = None
+) -> Iterator[tuple[Campaign, NamedTuple, Decision]]:
+    """What a run at `now` would decide on each member without a voucher. Nothing is written.
+
+    A campaign that is named need not be live: who would get its gift is what one wants to know
+    before that. `counts` gets "considered" and "already_issued", as the run would count them.
+    """
+    counts = Counter() if counts is None else counts
     rules = Rules.of_site()
-    for each in live_campaigns(campaign):
+    for each in live_campaigns() if campaign is None else _named(Campaign.objects.all(), campaign):
+        each.is_live = True
         gives = each.gift is not None and is_live(each.gift, now)
-        missing = missing_member_ids(each, now, rules, Counter())
-        while member_ids := list(islice(missing, conf.get("CHUNK_SIZE"))):
+        for member_ids in _pieces(missing_member_ids(each, now, rules, counts)):
             for member, decision in decisions(each, member_ids, now, rules, gives):
                 yield each, member, decision

@@ -89,7 +89,7 @@ class Member(index.Indexed, models.Model):
     )
     birthday_changed_at = models.DateTimeField(null=True, editable=False)
     cool_off_waived_at = models.DateTimeField(null=True, editable=False)
-    language = models.CharField(_("language"), max_length=16, default=default_language)
+    language = models.CharField(_("language"), max_length=100, default=default_language)
     time_zone = models.CharField(
         _("time zone"), max_length=64, blank=True, validators=[validate_time_zone]
     )
@@ -199,9 +199,6 @@ class Card(models.Model):
         app_label = APP_LABEL
         verbose_name = _("card")
         verbose_name_plural = _("cards")
-        constraints = [
-            models.CheckConstraint(condition=Q(stamps__gte=0), name="birthday_card_stamps_positive")
-        ]
 
     def __str__(self):
         return self.serial

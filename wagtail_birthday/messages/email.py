@@ -2,21 +2,41 @@
 
 from dataclasses import dataclass
 from email.utils import parseaddr
+from smtplib import (
+    SMTPDataError,
+    SMTPHeloError,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+)
 
+from django.core import mail as mail_api
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import gettext
 
 from wagtail_birthday import conf
 from wagtail_birthday.campaigns.models import Mode
 from wagtail_birthday.gifts.texts import text_in
 from wagtail_birthday.languages import Language
 from wagtail_birthday.members.cards import card_of
-from wagtail_birthday.outbox.channels import Channel, Skip
+from wagtail_birthday.outbox.channels import Channel, Skip, UnsureError
 from wagtail_birthday.vouchers.models import State, Voucher
 from wagtail_birthday.wallets.links import web_card_url
+
+# The server has said no, or there was none: the message has surely not been taken.
+NOT_ACCEPTED = (
+    *(
+        SMTPSenderRefused,
+        SMTPRecipientsRefused,
+        SMTPDataError,
+        SMTPHeloError,
+        SMTPNotSupportedError,
+    ),
+    ConnectionRefusedError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +63,26 @@ def send(event: str, subject_id: int, key: str) -> None:
         body=message.text,
         from_email=conf.from_email(),
         to=[message.to],
-        headers={"Message-ID": message_id(key), "Content-Language": message.language},
+        headers={"Message-ID": message_id(key), "Content-Language": Language(message.language).tag},
     )
     mail.attach_alternative(message.html, "text/html")
-    mail.send()
+    mailer = _mailer()
+    # Until the connection stands nothing has left the house: whatever goes wrong is tried again.
+    mailer.open()
+    try:
+        mailer.send_messages([mail])
+    except NOT_ACCEPTED:
+        raise
+    except Exception as error:
+        # The server may have taken the message before the line broke.
+        raise UnsureError from error
+    finally:
+        mailer.close()
+
+
+def _mailer():
+    """Django's default mailer, by the name that each version has for it."""
+    return mail_api.mailers.default if hasattr(mail_api, "mailers") else mail_api.get_connection()
 
 
 def _voucher_to_tell_of(pk: int) -> Voucher:
@@ -69,19 +105,23 @@ def render_issued(voucher: Voucher) -> Message:
 
     Only the gift's own words may be in another language, where it has no translation.
     """
-    member = voucher.member
+    member, language = voucher.member, Language(voucher.language)
     gift, gift_language = text_in(voucher.snapshot, voucher.language)
     with translation.override(voucher.language):
         context = {
             "name": member.addressed_as,
             "organisation": conf.organisation_name(),
             "gift": gift,
-            "gift_language": gift_language,
-            "valid_until": Language(voucher.language).long_date(voucher.last_day),
+            "gift_language_tag": Language(gift_language).tag,
+            # Only where the member would come too early otherwise.
+            "valid_from": language.long_date(voucher.opens_on)
+            if voucher.opens_at > voucher.issued_at
+            else "",
+            "valid_until": language.long_date(voucher.last_day),
             "code": voucher.grouped_code if Mode(voucher.mode).shows_code else "",
             "card_url": web_card_url(card_of(member)),
-            "language": voucher.language,
-            "direction": "rtl" if get_language_bidi() else "ltr",
+            "language_tag": language.tag,
+            "direction": language.direction,
         }
         subject = gettext("A birthday gift from %(organisation)s") % context
         return Message(

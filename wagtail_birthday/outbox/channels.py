@@ -8,17 +8,18 @@ class Skip(Exception):  # noqa: N818 - not an error
     """There is nothing to send any more; the text says why, without naming anyone."""
 
 
-class RetryLaterError(Exception):
-    """Sending failed for now; the text says why, without naming anyone."""
+class UnsureError(Exception):
+    """Sending failed in a way that leaves open whether the message has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A way out of the house.
 
-    `send(event, subject_id, key)` sends one message or raises: Skip, RetryLaterError, or any other
-    exception, which counts as a failed attempt too. `is_repeatable` says whether a message whose
-    sender died half-way may be sent again (a push may, an e-mail may not).
+    `send(event, subject_id, key)` sends one message or raises: Skip where there is nothing to send,
+    UnsureError where it may have arrived, and any other exception where it surely has not, which is
+    tried again later. `is_repeatable` says whether a message that may have arrived is sent again all
+    the same (a push is, an e-mail is not).
     """
 
     name: str

@@ -9,17 +9,19 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from wagtail_birthday import conf
-from wagtail_birthday.outbox.channels import Channel, Skip, channel_named
+from wagtail_birthday.outbox.channels import Channel, Skip, UnsureError, channel_named
 from wagtail_birthday.outbox.models import Delivery, State
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
+BATCH_LASTS = timedelta(seconds=40)
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
@@ -27,9 +29,11 @@ LONGEST_WAIT = timedelta(hours=6)
 def send_due(*, clock: Callable[[], datetime] = timezone.now, limit: int | None = None) -> Counter:
     """Send the deliveries that are due, `limit` at the most (setting DELIVERY_BATCH).
 
-    Returns {state: how many}, empty when nothing was due. Call it outside of any transaction.
+    Returns {state: how many}, empty when nothing was due. A slow far side ends the batch after
+    BATCH_LASTS, before a cluster would kill it. Call it outside of any transaction.
     """
     now = clock()
+    ends_at = monotonic() + BATCH_LASTS.total_seconds()
     _judge_broken_leases(now)
     ids = list(
         Delivery.objects.filter(state=State.PENDING, due_at__lte=now)
@@ -38,6 +42,8 @@ def send_due(*, clock: Callable[[], datetime] = timezone.now, limit: int | None 
     )
     outcomes = Counter()
     for pk in ids:
+        if monotonic() > ends_at:
+            break
         state = _send_one(pk, clock)
         if state is not None:
             outcomes[state.value] += 1
@@ -62,7 +68,8 @@ def wait_after(attempts: int) -> timedelta:
 def _send_one(pk: int, clock: Callable[[], datetime]) -> State | None:
     """Send one delivery; its state afterwards, or None where another worker has it."""
     now = clock()
-    is_ours = Delivery.objects.filter(pk=pk, state=State.PENDING).update(
+    # Still due: another worker may have tried and put it off since our list was made.
+    is_ours = Delivery.objects.filter(pk=pk, state=State.PENDING, due_at__lte=now).update(
         state=State.SENDING, attempts=F("attempts") + 1, leased_until=now + LEASE
     )
     if not is_ours:
@@ -72,6 +79,11 @@ def _send_one(pk: int, clock: Callable[[], datetime]) -> State | None:
         channel_named(delivery.channel).send(delivery.event, delivery.subject_id, delivery.key)
     except Skip as reason:
         return _finish(delivery, State.SKIPPED, clock(), str(reason))
+    except UnsureError as error:
+        logger.warning("delivery unsure: id=%s error=%s", pk, type(error.__cause__).__name__)
+        if _may_repeat(delivery.channel):
+            return _fail(delivery, clock(), error)
+        return _finish(delivery, State.UNSURE, clock(), type(error.__cause__).__name__)
     except Exception as error:
         # Whatever a channel's far side does, the other deliveries still go out.
         logger.warning("delivery failed: id=%s error=%s", pk, type(error).__name__)

@@ -6,8 +6,8 @@ Works for any Wagtail page, so that a site's own pages can use the same layout.
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from wagtail.coreutils import get_content_languages
 from wagtail.models import Page, Site
 
 from wagtail_birthday import conf
@@ -38,7 +38,7 @@ def alternates(page: Page, request: HttpRequest | None = None) -> list[Alternate
 
     Drafts and aliases are left out: neither is a translation that a reader can open.
     """
-    order = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
+    order = list(get_content_languages())
     translations = (
         page.get_translations(inclusive=True)
         .live()
@@ -61,7 +61,11 @@ def alternates(page: Page, request: HttpRequest | None = None) -> list[Alternate
 def x_default(found: list[Alternate]) -> str | None:
     """The address for readers of any other language: the site's own language, where it is live."""
     return next(
-        (alternate.url for alternate in found if alternate.language.code == settings.LANGUAGE_CODE),
+        (
+            alternate.url
+            for alternate in found
+            if alternate.language.code == conf.default_language()
+        ),
         None,
     )
 

@@ -29,9 +29,6 @@ class VoucherQuerySet(models.QuerySet):
         """Issued and not yet past their last day, whether open already or not."""
         return self.filter(state=State.ISSUED, closes_at__gt=now)
 
-    def expired(self, now: datetime):
-        return self.filter(state=State.ISSUED, closes_at__lte=now)
-
 
 class Voucher(models.Model):
     """One gift for one member for one occasion, in every mode.
@@ -56,7 +53,7 @@ class Voucher(models.Model):
         GiftSnapshot, on_delete=models.PROTECT, related_name="vouchers", db_index=False
     )
     code = models.CharField(_("code"), max_length=codes.LENGTH)
-    language = models.CharField(_("language"), max_length=16)
+    language = models.CharField(_("language"), max_length=100)
     is_fallback = models.BooleanField(
         _("fallback"),
         default=False,
@@ -69,7 +66,7 @@ class Voucher(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64)
     redeemed_at = models.DateTimeField(_("redeemed"), null=True)
     void_reason = models.CharField(_("reason"), max_length=200, blank=True)
-    # By name: the job stands above this room, and its runs can be pruned while vouchers stay.
+    # By name, and without a foreign key in the database: the job stands above this room.
     run = models.ForeignKey(
         "wagtail_birthday.Run",
         null=True,
@@ -127,9 +124,6 @@ class Voucher(models.Model):
         """The last local date on which it can be used."""
         last_moment = self.closes_at - timedelta(microseconds=1)
         return last_moment.astimezone(ZoneInfo(self.time_zone)).date()
-
-    def is_open(self, now: datetime) -> bool:
-        return self.state == State.ISSUED and self.opens_at <= now < self.closes_at
 
 
 class RedemptionKind(models.TextChoices):

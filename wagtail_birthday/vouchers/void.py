@@ -9,6 +9,8 @@ from wagtail_birthday.vouchers.models import State, Voucher, VoucherQuerySet
 
 logger = logging.getLogger(__name__)
 
+BATCH = 200
+
 
 def void(vouchers: VoucherQuerySet, *, reason: str, by) -> int:
     """Void those of `vouchers` that are still issued; how many those were.
@@ -18,14 +20,19 @@ def void(vouchers: VoucherQuerySet, *, reason: str, by) -> int:
     """
     if not reason:
         raise ValueError("voiding needs a reason")
-    with transaction.atomic():
-        ids = list(
-            vouchers.filter(state=State.ISSUED).select_for_update().values_list("pk", flat=True)
-        )
-        changed = Voucher.objects.filter(pk__in=ids, state=State.ISSUED).update(
-            state=State.VOID, void_reason=reason
-        )
-        for voucher in Voucher.objects.filter(pk__in=ids, state=State.VOID):
-            log(voucher, "wagtail_birthday.void", user=by, data={"reason": reason})
+    issued, changed = vouchers.filter(state=State.ISSUED).order_by("pk"), 0
+    while batch := list(issued.select_related("snapshot")[:BATCH]):
+        with transaction.atomic():
+            changed += sum(_void_one(voucher, reason, by) for voucher in batch)
     logger.info("voided: %s vouchers", changed)
     return changed
+
+
+def _void_one(voucher: Voucher, reason: str, by) -> bool:
+    """False for a voucher that was redeemed or voided since it was read."""
+    is_ours = Voucher.objects.filter(pk=voucher.pk, state=State.ISSUED).update(
+        state=State.VOID, void_reason=reason
+    )
+    if is_ours:
+        log(voucher, "wagtail_birthday.void", user=by, data={"reason": reason})
+    return bool(is_ours)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
-from wagtail.models import Locale
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale
 
 from cafe import stand_in_ca
 from cafe.content.load import load
 from cafe.demo.people import ensure_locations, ensure_members
+from cafe.models import HomePage
 from wagtail_birthday.models import Campaign, Gift
 
 SIGN_INS = "sign-ins.json"
@@ -33,6 +34,7 @@ def seed() -> int:
     _ensure_live_campaign()
     ensure_locations()
     _ensure_users()
+    _let_marketers_edit_pages()
     return ensure_members()
 
 
@@ -70,6 +72,28 @@ def _ensure_users() -> None:
             user.groups.set([Group.objects.get(name=group)])
     path.touch(mode=0o600)
     path.write_text(json.dumps(known, indent=1))
+
+
+def _let_marketers_edit_pages() -> None:
+    """Which pages and images a group may edit is each site's own affair: here, all of the café's."""
+    marketers = Group.objects.get(name="Birthday marketers")
+    pages = Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        codename__in=["add_page", "change_page", "publish_page"],
+    )
+    for home in HomePage.objects.all():
+        for permission in pages:
+            GroupPagePermission.objects.get_or_create(
+                group=marketers, page=home, permission=permission
+            )
+    images = Permission.objects.filter(
+        content_type__app_label="wagtailimages",
+        codename__in=["add_image", "change_image", "choose_image"],
+    )
+    for permission in images:
+        GroupCollectionPermission.objects.get_or_create(
+            group=marketers, collection=Collection.get_first_root_node(), permission=permission
+        )
 
 
 def sign_ins() -> dict[str, str]:

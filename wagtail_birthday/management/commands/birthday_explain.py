@@ -83,6 +83,8 @@ def noon_of(text: str, member: Member, rules: Rules) -> datetime:
         day = date.fromisoformat(text)
     except ValueError:
         raise CommandError(f"--on: {text!r} is not a date: write it as 2027-06-10") from None
+    if not 1970 <= day.year <= 9000:
+        raise CommandError("--on: the year is not between 1970 and 9000")
     location = member.home_location.time_zone if member.home_location else ""
     zone = time_zone_of(member, Facts(rules=rules, location_time_zone=location))
     return datetime.combine(day, NOON, tzinfo=ZoneInfo(zone))

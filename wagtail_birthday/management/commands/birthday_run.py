@@ -8,10 +8,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from wagtail_birthday.issuing.decide import Reason, Verdict
+from wagtail_birthday.issuing.models import WARNINGS, RunState
 from wagtail_birthday.issuing.run import dry_run, run_here
 from wagtail_birthday.outbox.send import send_due
 
 BAR = 30
+# Beyond these the arithmetic of dates and time zones has no room left.
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 LISTED = 20
 
 
@@ -55,6 +58,7 @@ class Command(BaseCommand):
             "considered": run.considered,
             "issued": run.issued,
             "reasons": dict(run.reasons),
+            "state": run.state,
             "warnings": run.warnings,
             "deliveries": dict(deliveries),
             "seconds": round((timezone.now() - started).total_seconds(), 3),
@@ -62,15 +66,16 @@ class Command(BaseCommand):
 
     def decide(self, now, campaign, options) -> dict:
         started = timezone.now()
-        reasons, would_get = Counter(), []
-        for _campaign, member, decision in dry_run(now, campaign):
+        reasons, would_get, counts = Counter(), [], Counter()
+        for _campaign, member, decision in dry_run(now, campaign, counts):
             reasons[decision.reason.value] += 1
             if decision.verdict is Verdict.ISSUE and len(would_get) < LISTED:
                 would_get.append(member.pk)
+        reasons[Reason.ALREADY_ISSUED.value] += counts["already_issued"]
         return {
             "dry_run": True,
             "now": now.isoformat(),
-            "considered": sum(reasons.values()),
+            "considered": counts["considered"],
             "issued": reasons[Reason.ISSUED],
             "reasons": dict(reasons),
             "members": would_get,
@@ -91,7 +96,9 @@ class Command(BaseCommand):
         for state, count in sorted(report.get("deliveries", {}).items()):
             self.stdout.write(f"e-mails {state}: {count}")
         for warning in report.get("warnings", ()):
-            self.stderr.write(self.style.WARNING(f"warning: {warning}"))
+            self.stderr.write(self.style.WARNING(f"warning: {WARNINGS[warning]}"))
+        if report.get("state") == RunState.SUPERSEDED:
+            self.stderr.write(self.style.WARNING("Another run has taken over what was left."))
         self.stdout.write(f"in {report['seconds']:.2f} s")
 
     def progress(self, options):
@@ -116,4 +123,6 @@ def read_instant(text: str) -> datetime:
         raise CommandError(f"--at: {text!r} is not an ISO date and time") from None
     if instant.tzinfo is None:
         raise CommandError("--at: give the offset too, as in 2027-06-10T09:00+05:00 or ...Z")
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise CommandError(f"--at: the year is not between {FIRST_YEAR} and {LAST_YEAR}")
     return instant

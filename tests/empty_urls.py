@@ -1,0 +1,3 @@
+"""A site that forgot to include the plugin's addresses."""
+
+urlpatterns = []
