@@ -39,8 +39,10 @@ def full_name(language: str, first: int, last: int) -> tuple[str, str]:
     if language == "zh-hans":
         return family + given, family + given
     if language == "uz":
-        # Family names have a form for women and one for men; the first half of the list are women.
-        ending = "ova" if first % len(names) < len(names) // 2 else "ov"
-        family = family if family.endswith("ev") else family + ending
+        # Family names have a form for women; the first half of the list are women.
+        family = family if family.endswith("ev") else family + "ov"
+        if first % len(names) < len(names) // 2:
+            family += "a"
         return f"{given} {family}", given
+    return f"{given} {family}", given
     return f"{given} {family}", given
