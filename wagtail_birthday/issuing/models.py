@@ -91,7 +91,10 @@ class Chunk(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a django-q2 worker last ran a task of ours: proof that the cluster works, not only is."""
+    """When a django-q2 worker last did a job of ours: a cluster can be up and do nothing.
+
+    The row "schedule-lock" is no sign of life, but what `ensure_schedules()` locks.
+    """
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()

@@ -8,7 +8,7 @@ from django_q.tasks import async_task
 
 from wagtail_birthday.issuing.models import Heartbeat
 from wagtail_birthday.issuing.run import issue_chunk, start_run
-from wagtail_birthday.outbox.send import send_due
+from wagtail_birthday.outbox.send import is_any_due, send_due
 
 ISSUE_CHUNK = "wagtail_birthday.issuing.tasks.issue_one_chunk"
 SEND_DELIVERIES = "wagtail_birthday.issuing.tasks.send_deliveries"
@@ -39,9 +39,8 @@ def issue_one_chunk(chunk_id: int) -> int:
 def send_deliveries() -> int:
     """Send what is due, and come back at once where a batch was not enough; how many were tried."""
     beat("deliveries")
-    outcomes = send_due()
-    tried = sum(outcomes.values())
-    if tried:
+    tried = sum(send_due().values())
+    if tried and is_any_due(timezone.now()):
         async_task(SEND_DELIVERIES)
     return tried
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from wagtail_birthday import conf
@@ -36,7 +36,7 @@ def send_due(*, clock: Callable[[], datetime] = timezone.now, limit: int | None 
     ends_at = monotonic() + BATCH_LASTS.total_seconds()
     _judge_broken_leases(now)
     ids = list(
-        Delivery.objects.filter(state=State.PENDING, due_at__lte=now)
+        _due(now)
         .order_by("due_at", "pk")
         .values_list("pk", flat=True)[: limit or conf.get("DELIVERY_BATCH")]
     )
@@ -48,6 +48,14 @@ def send_due(*, clock: Callable[[], datetime] = timezone.now, limit: int | None 
         if state is not None:
             outcomes[state.value] += 1
     return outcomes
+
+
+def is_any_due(now: datetime) -> bool:
+    return _due(now).exists()
+
+
+def _due(now: datetime) -> QuerySet:
+    return Delivery.objects.filter(state=State.PENDING, due_at__lte=now)
 
 
 def retry(delivery_ids: Iterable[int], now: datetime) -> int:
@@ -69,8 +77,10 @@ def _send_one(pk: int, clock: Callable[[], datetime]) -> State | None:
     """Send one delivery; its state afterwards, or None where another worker has it."""
     now = clock()
     # Still due: another worker may have tried and put it off since our list was made.
-    is_ours = Delivery.objects.filter(pk=pk, state=State.PENDING, due_at__lte=now).update(
-        state=State.SENDING, attempts=F("attempts") + 1, leased_until=now + LEASE
+    is_ours = (
+        _due(now)
+        .filter(pk=pk)
+        .update(state=State.SENDING, attempts=F("attempts") + 1, leased_until=now + LEASE)
     )
     if not is_ours:
         return None
