@@ -68,8 +68,8 @@ def _prepared(field: models.Field, values: Sequence[Any], connection) -> Sequenc
     """The values as the database takes them. Texts, numbers and truths are that already."""
     if not isinstance(field, models.DateTimeField):
         return values
-    # There are few different ones, and preparing a time is slow.
-    known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    # There are few different ones, and preparing a time is slow. As texts both databases read them.
+    known = {value: str(field.get_db_prep_save(value, connection)) for value in set(values)}
     return [known[value] for value in values]
 
 
@@ -89,7 +89,7 @@ def _from_json(connection, fields, prepared, _count) -> tuple[str, list]:
     typed = ", ".join(
         f"{name} {_type(field, connection)}" for name, field in zip(names, fields, strict=True)
     )
-    return f"json_to_recordset(%s::json) AS v({typed})", [json.dumps(rows, default=str)]
+    return f"json_to_recordset(%s::json) AS v({typed})", [json.dumps(rows)]
 
 
 def _from_values(_connection, fields, prepared, count) -> tuple[str, list]:
