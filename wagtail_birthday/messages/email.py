@@ -15,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from wagtail_birthday import conf
 from wagtail_birthday.campaigns.models import Mode
@@ -56,7 +56,7 @@ def send(event: str, subject_id: int, key: str) -> None:
     Raises Skip where there is nothing to tell any more, and what the mail backend raises.
     """
     if event != "issued":
-        raise Skip(f"no e-mail is sent for the event {event}")
+        raise Skip(gettext_noop("No e-mail is sent for this event."))
     message = render_issued(_voucher_to_tell_of(subject_id))
     mail = EmailMultiAlternatives(
         subject=message.subject,
@@ -89,14 +89,14 @@ def _voucher_to_tell_of(pk: int) -> Voucher:
     """The voucher with all that a message needs. What was true at issue is asked again."""
     voucher = Voucher.objects.select_related("member", "snapshot").filter(pk=pk).first()
     if voucher is None or voucher.member is None:
-        raise Skip("the voucher or its member is gone")
+        raise Skip(gettext_noop("The voucher or its member is gone."))
     member = voucher.member
     if not member.email:
-        raise Skip("the member has no address")
+        raise Skip(gettext_noop("The member has no e-mail address."))
     if not member.has_consented or member.is_blocked:
-        raise Skip("the member is blocked or has withdrawn consent")
+        raise Skip(gettext_noop("The member is blocked or has withdrawn consent."))
     if voucher.state != State.ISSUED or voucher.closes_at <= timezone.now():
-        raise Skip("the voucher cannot be used any more")
+        raise Skip(gettext_noop("The voucher cannot be used any more."))
     return voucher
 
 

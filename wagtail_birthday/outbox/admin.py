@@ -29,6 +29,11 @@ STUCK = (State.PARKED, State.UNSURE)
 MOST_AT_ONCE = 1000
 
 
+def what_was_wrong(delivery: Delivery) -> str:
+    """The reason of a skipped delivery in the reader's language, or the kind of an error."""
+    return gettext(delivery.last_error) if delivery.last_error else ""
+
+
 class DeliveryFilterSet(WagtailFilterSet):
     class Meta:
         model = Delivery
@@ -51,7 +56,7 @@ class DeliveryListView(ReadOnlyListView):
                 sort_key="state",
             ),
             Column("attempts", label=_("Attempts"), sort_key="attempts"),
-            Column("last_error", label=_("Last error")),
+            Column("last_error", label=_("Last error"), accessor=what_was_wrong),
             DateColumn("due_at", label=_("Due"), sort_key="due_at", classname=SECONDARY),
             DateColumn(
                 "created_at", label=_("Written"), sort_key="created_at", classname=SECONDARY

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 
 class Skip(Exception):  # noqa: N818 - not an error
-    """There is nothing to send any more; the text says why, without naming anyone."""
+    """There is nothing to send any more; the text says why, without naming anyone.
+
+    It is kept as it is and translated when it is shown: mark it with `gettext_noop()`.
+    """
 
 
 class UnsureError(Exception):
