@@ -1,6 +1,7 @@
 """Who gets which gift, when, and in which way."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,11 @@ from wagtail_birthday.gifts.models import Gift
 from wagtail_birthday.members.models import Location
 
 APP_LABEL = "wagtail_birthday"
+
+# Bounds that no business means to pass; SQLite has none of its own for a small integer.
+MOST_DAYS = 3650
+MOST_VISITS = 10_000
+MOST_YEARS = 150
 
 
 class Mode(models.TextChoices):
@@ -79,21 +85,25 @@ class Campaign(models.Model):
         help_text=_("Where it can be redeemed. None chosen: everywhere."),
     )
     min_membership_days = models.PositiveSmallIntegerField(
-        _("minimum days of membership"), default=0
+        _("minimum days of membership"), default=0, validators=[MaxValueValidator(MOST_DAYS)]
     )
-    min_visits = models.PositiveSmallIntegerField(_("minimum visits"), default=0)
+    min_visits = models.PositiveSmallIntegerField(
+        _("minimum visits"), default=0, validators=[MaxValueValidator(MOST_VISITS)]
+    )
     min_age = models.PositiveSmallIntegerField(
         _("minimum age"),
         default=0,
+        validators=[MaxValueValidator(MOST_YEARS)],
         help_text=_("Members whose year of birth is not known do not meet it. 0: any age."),
     )
     cool_off_days = models.PositiveSmallIntegerField(
         _("cool-off days"),
         default=30,
+        validators=[MaxValueValidator(MOST_DAYS)],
         help_text=_("For so long after a birthday was changed no gift is issued."),
     )
     min_days_between = models.PositiveSmallIntegerField(
-        _("minimum days between two gifts"), default=300
+        _("minimum days between two gifts"), default=300, validators=[MaxValueValidator(MOST_DAYS)]
     )
     sends_email = models.BooleanField(_("e-mail the member"), default=True)
 

@@ -77,8 +77,13 @@ class Gift(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("Only for a small discount."),
     )
-    bonus_stamps = models.PositiveSmallIntegerField(_("bonus stamps"), default=0)
+    bonus_stamps = models.PositiveSmallIntegerField(
+        _("bonus stamps"),
+        default=0,
+        help_text=_("Only for a bonus stamp pack: credited to the card when it is handed over."),
+    )
     image = models.ForeignKey(
         get_image_model_string(),
         verbose_name=_("image"),

@@ -23,7 +23,8 @@ def of_run(run: Run, seconds: float) -> Iterator[str]:
     for code, count in sorted(run.reasons.items()):
         if code != Reason.ISSUED and count:
             yield f"  skipped {count:>4}  {Reason(code).label}"
-    by_state = Delivery.objects.values_list("state").annotate(count=Count("pk")).order_by("state")
+    told = Delivery.objects.filter(subject_id__in=run.vouchers.values("pk"))
+    by_state = told.values_list("state").annotate(count=Count("pk")).order_by("state")
     mails = ", ".join(f"{count} {state}" for state, count in by_state) or "none"
     yield f"e-mails  {mails}  (in {_short(settings.MAIL_FOLDER)})"
     yield f"time     {seconds:.1f} s in the job, by a django-q2 cluster"

@@ -17,12 +17,12 @@ from cafe.models import HomePage
 from wagtail_birthday.models import Campaign, Gift
 
 SIGN_INS = "sign-ins.json"
-# user name, group (None: may do everything), language of the admin
+# user name, first and last name, group (None: may do everything)
 USERS = (
-    ("marketer", "Birthday marketers"),
-    ("staff", "Birthday staff"),
-    ("manager", "Birthday managers"),
-    ("admin", None),
+    ("marketer", "Malika", "Karimova", "Birthday marketers"),
+    ("staff", "Jasur", "Rahimov", "Birthday staff"),
+    ("manager", "Grace", "Okafor", "Birthday managers"),
+    ("admin", "Aziz", "Umarov", None),
 )
 
 
@@ -58,12 +58,17 @@ def _ensure_users() -> None:
     path: Path = settings.VAR / SIGN_INS
     known = json.loads(path.read_text()) if path.exists() else {}
     users = get_user_model()
-    for name, group in USERS:
+    for name, first_name, last_name, group in USERS:
         if users.objects.filter(username=name).exists() and name in known:
             continue
         known[name] = secrets.token_urlsafe(9)
         user, _is_new = users.objects.get_or_create(
-            username=name, defaults={"email": f"{name}@cafe.example"}
+            username=name,
+            defaults={
+                "email": f"{name}@cafe.example",
+                "first_name": first_name,
+                "last_name": last_name,
+            },
         )
         user.set_password(known[name])
         user.is_superuser = user.is_staff = group is None
