@@ -12,12 +12,11 @@ peak memory stays under 150 MiB.
 import argparse
 import json
 import resource
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.site import reachable, scratch_database
+from benchmarks.site import in_own_process, reachable, scratch_database
 
 NOW = datetime(2027, 6, 10, 9, 0, tzinfo=UTC)
 BARS = {"sqlite": 10, "postgres": 20}
@@ -51,8 +50,12 @@ def report(kind: str, options) -> dict:
     if not reachable(kind):
         print(f"{kind}: skipped, no server is reachable", file=sys.stderr)
         return {"database": kind, "skipped": True}
-    issuing = in_own_process(kind, "issuing", options)
-    selection = in_own_process(kind, "selection", options)
+    arguments = (
+        *("--database", kind, "--members", str(options.members), "--among", str(options.among)),
+        "--measure",
+    )
+    issuing = in_own_process("benchmarks.issuing", *arguments, "issuing")
+    selection = in_own_process("benchmarks.issuing", *arguments, "selection")
     ratio = issuing["ours_per_s"] / issuing["peer_per_s"]
     found = {"database": kind, **issuing, "ratio": round(ratio, 1), "selection": selection}
     found["meets_bars"] = (
@@ -69,14 +72,6 @@ def report(kind: str, options) -> dict:
             f"(growth {selection['growth']:.2f}, bar 1.50)"
         )
     return found
-
-
-def in_own_process(kind: str, measure: str, options) -> dict:
-    command = [
-        *(sys.executable, "-m", "benchmarks.issuing", "--database", kind, "--measure", measure),
-        *("--members", str(options.members), "--among", str(options.among)),
-    ]
-    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def measure_issuing(options) -> dict:

@@ -13,14 +13,13 @@ bar: on SQLite it is that of its lock, for which threads that start together wai
 
 import argparse
 import json
-import subprocess
 import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime
 from threading import Barrier, Thread
 
-from benchmarks.site import reachable, scratch_database
+from benchmarks.site import in_own_process, reachable, scratch_database
 
 NOW = datetime(2027, 6, 10, 9, 0, tzinfo=UTC)
 ROUNDS = 10
@@ -52,12 +51,8 @@ def report(kind: str, options) -> dict:
     if not reachable(kind):
         print(f"{kind}: skipped, no server is reachable", file=sys.stderr)
         return {"database": kind, "skipped": True}
-    command = [
-        *(sys.executable, "-m", "benchmarks.redeem", "--measure"),
-        *("--database", kind, "--threads", str(options.threads)),
-    ]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    found = {"database": kind, **json.loads(done.stdout.splitlines()[-1])}
+    arguments = ("--measure", "--database", kind, "--threads", str(options.threads))
+    found = {"database": kind, **in_own_process("benchmarks.redeem", *arguments)}
     ratio = found["race_ours"]["per_s"] / found["race_peer"]["per_s"]
     found["race_ratio"] = round(ratio, 2)
     found["row_ratio"] = round(found["row_ours_per_s"] / found["row_peer_per_s"], 2)

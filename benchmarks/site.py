@@ -1,6 +1,9 @@
 """A throw-away database for the benchmarks: SQLite in a temporary file, or the local PostgreSQL."""
 
+import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +37,13 @@ def scratch_database(kind: str) -> Iterator[None]:
             yield
         finally:
             teardown_databases(databases, verbosity=0)
+
+
+def in_own_process(module: str, *arguments: str) -> dict:
+    """What `python -m module arguments` prints last, as JSON: its memory and caches are its own."""
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def reachable(kind: str) -> bool:

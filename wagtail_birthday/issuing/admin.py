@@ -32,11 +32,8 @@ def with_tallies(runs):
 
 
 def tally(run: Run) -> Counter:
-    """{reason code: members} of a run that came from `with_tallies()`; "issued" is one of them."""
-    total = Counter(already_issued=run.already_issued)
-    for chunk in run.tallied:
-        total.update(chunk.reasons)
-    return total
+    """What came of a run that came from `with_tallies()`."""
+    return run.tally(run.tallied)
 
 
 def reason_in_words(code: str) -> str:
@@ -117,10 +114,8 @@ class RunInspectView(ReadOnlyInspectView):
 
     def get_context_data(self, **kwargs):
         chunks = list(self.object.chunks.select_related("campaign"))
-        reasons, fallbacks = Counter(already_issued=self.object.already_issued), Counter()
-        failures = []
+        reasons, fallbacks, failures = self.object.tally(chunks), Counter(), []
         for chunk in chunks:
-            reasons.update(chunk.reasons)
             fallbacks.update(chunk.fallbacks)
             failures += chunk.failures
         return super().get_context_data(

@@ -1,6 +1,7 @@
 """One pass of the issuing job, and the pieces of work it was cut into."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -47,13 +48,17 @@ class Run(models.Model):
 
     @cached_property
     def reasons(self) -> Counter:
-        """{reason code: members}, over the chunks that are done. "issued" is one of them.
+        """{reason code: members}, over the chunks that are done. "issued" is one of them."""
+        return self.tally(self.chunks.only("run", "reasons"))
+
+    def tally(self, chunks: "Iterable[Chunk]") -> Counter:
+        """The same over chunks of this run that are loaded already.
 
         Members who had their voucher before the run are counted when it starts.
         """
         total = Counter(already_issued=self.already_issued)
-        for reasons in self.chunks.values_list("reasons", flat=True):
-            total.update(reasons)
+        for chunk in chunks:
+            total.update(chunk.reasons)
         return total
 
     @property
