@@ -52,15 +52,14 @@ def start_run(now: datetime, campaign: str | None = None) -> Run:
     never waits for the reading.
     """
     counts = Counter()
+    campaigns = live_campaigns(campaign)
     pieces = [
         (each, member_ids)
-        for each in live_campaigns(campaign)
+        for each in campaigns
         for member_ids in _pieces(missing_member_ids(each, now, Rules.of_site(), counts))
     ]
     with transaction.atomic():
-        snapshots = {
-            each.pk: take_snapshot(each.gift, now) if each.gift else None for each, _ids in pieces
-        }
+        snapshots = {each.pk: take_snapshot(each.gift, now) for each in campaigns if each.gift}
         run = Run.objects.create(
             now=now,
             started_at=timezone.now(),
@@ -76,7 +75,7 @@ def start_run(now: datetime, campaign: str | None = None) -> Run:
             Chunk.objects.create(
                 run=run,
                 campaign=each,
-                snapshot=snapshots[each.pk],
+                snapshot=snapshots.get(each.pk),
                 number=number,
                 member_ids=member_ids,
             )
