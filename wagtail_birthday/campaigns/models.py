@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wagtail_birthday import calendar
 from wagtail_birthday.calendar import check_window
 from wagtail_birthday.gifts.models import Gift
 from wagtail_birthday.members.models import Location
@@ -38,8 +39,10 @@ class Mode(models.TextChoices):
 
 
 class ValidFrom(models.TextChoices):
-    ISSUE_DAY = "issue_day", _("the day it is issued")
-    OBSERVED_DAY = "observed_day", _("the birthday")
+    """The calendar's choices, with their words."""
+
+    ISSUE_DAY = calendar.ValidFrom.ISSUE_DAY.value, _("the day it is issued")
+    OBSERVED_DAY = calendar.ValidFrom.OBSERVED_DAY.value, _("the birthday")
 
 
 class Campaign(models.Model):

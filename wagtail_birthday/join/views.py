@@ -65,7 +65,7 @@ def web_card(request: HttpRequest, token: str) -> HttpResponse:
                 "text": content.text,
                 "words": content.text.words,
                 "language_tag": Language(language).tag,
-                "direction": "rtl" if translation.get_language_bidi() else "ltr",
+                "direction": Language(language).direction,
                 "gift_language_tag": _gift_language_tag(content),
                 "stamp_places": _stamp_places(content),
                 "qr": qr_svg(content.code),
